@@ -1,0 +1,66 @@
+# Everything a contributor needs. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quiet
+SOURCES := src tests bench tools
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test lint format bench packages docs lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/runtime ## act out two newsletters with twelve recipients and print an honest report
+	$(BIN)/backstamp demo
+
+serve: $(VENV)/runtime ## run relay, collector and API on this machine
+	$(BIN)/backstamp serve
+
+test: $(VENV)/dev packages ## install what the tests need, run them all, hold the coverage floor
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/coverage combine --quiet
+	$(BIN)/python tools/coverage_floor.py
+
+lint: $(VENV)/dev ## ruff, mypy --strict, the house's import contracts, generated docs
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/generate_docs.py --check
+
+format: $(VENV)/dev ## let ruff put the code in order
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+bench: $(VENV)/dev ## measure against nginx and against one transaction per hit (installs nginx and wrk)
+	@tools/debian-packages nginx-light wrk
+	$(BIN)/python bench/run.py
+
+packages:
+	@tools/debian-packages chromium thunderbird xvfb
+
+docs: $(VENV)/dev ## write the generated pages and the picture of a report anew
+	$(BIN)/python tools/generate_docs.py
+
+lock: $(VENV)/dev ## pin all dependencies anew, with hashes and without addresses (needs uv)
+	tools/lock
+
+# A virtual environment without pip of its own: Debian's python3 has no ensurepip, its pip installs from outside.
+$(BIN)/python:
+	$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/runtime
+
+clean: ## remove what can be made again
+	rm -rf $(VENV) build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
