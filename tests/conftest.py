@@ -16,10 +16,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         missing = [
-            program
-            for marker in item.iter_markers("needs")
-            for program in marker.args
-            if shutil.which(program) is None
+            program for marker in item.iter_markers("needs") for program in marker.args if shutil.which(program) is None
         ]
         if missing:
             item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(missing)}"))

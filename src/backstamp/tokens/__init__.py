@@ -1,1 +1,1 @@
-"""Tokens: the opaque part of a tracking URL, shared by those who write them (sender) and those who check them (hits)."""
+"""Tokens: the opaque part of a tracking URL; below both who writes them (sender) and who checks them (hits)."""
