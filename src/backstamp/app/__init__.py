@@ -1,0 +1,1 @@
+"""The application: settings, wiring, command line, JSON API, reports. The only layer that sees all others."""

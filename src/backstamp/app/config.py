@@ -1,0 +1,165 @@
+"""The settings: one typed object whose fields carry their own documentation.
+
+They come, strongest first, from the command line, from the environment (``BACKSTAMP_BASE_URL``,
+``BACKSTAMP_UPSTREAM__HOST`` …), and from ``backstamp.toml`` in the data folder. The sample file and the table in
+docs/config.md are generated from this module.
+"""
+
+import ipaddress
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from backstamp.app.endpoint import parse_endpoint
+from backstamp.errors import ConfigError
+
+DEFAULT_DATA = Path("backstamp-data")
+FILE_NAME = "backstamp.toml"
+
+
+def _endpoint(text: str) -> str:
+    parse_endpoint(text)
+    return text
+
+
+def _network(text: str) -> str:
+    return str(ipaddress.ip_network(text.strip(), strict=False))
+
+
+def _base_url(text: str) -> str:
+    if not text.startswith(("http://", "https://")) or any(character in text for character in "?# \"<>'"):
+        raise ValueError("give an http or https address without query, such as https://t.example.com")
+    return text.rstrip("/")
+
+
+Endpoint = Annotated[str, AfterValidator(_endpoint)]
+Network = Annotated[str, AfterValidator(_network)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RelaySection(_Section):
+    """The SMTP relay that mail programs use as their outgoing server."""
+
+    listen: Endpoint = Field("127.0.0.1:2525", description="Address and port. Beyond loopback only with TLS and users.")
+    tls_certificate: Path | None = Field(None, description="PEM file with the certificate chain, for STARTTLS.")
+    tls_key: Path | None = Field(None, description="PEM file with the certificate's private key.")
+    users: dict[str, str] = Field({}, description="User name to password hash, as `backstamp password` prints it.")
+    max_message_size: int = Field(50_000_000, ge=1000, description="Largest message taken, in octets.")
+    max_recipients: int = Field(1000, ge=1, description="Most recipients of one message.")
+
+
+class UpstreamSection(_Section):
+    """The mail server that the relay and `backstamp send` hand the stamped copies to."""
+
+    host: str = Field("127.0.0.1", min_length=1, description="Host name or address.")
+    port: int = Field(25, ge=1, le=65535, description="Port.")
+    security: Literal["none", "starttls", "tls"] = Field("none", description="How the connection is protected.")
+    user: str | None = Field(None, description="User name, where the server wants one.")
+    password: SecretStr | None = Field(None, description="Password for that user.")
+
+
+class CollectorSection(_Section):
+    """The HTTP server that answers pixels and links."""
+
+    listen: Endpoint = Field("127.0.0.1:8025", description="Address and port.")
+    trusted_proxies: tuple[Network, ...] = Field(
+        (), description="Networks whose X-Forwarded-For or Forwarded header is believed."
+    )
+
+
+class ApiSection(_Section):
+    """The JSON API, behind the key in the data folder's file `api.key`."""
+
+    listen: Endpoint = Field("127.0.0.1:8026", description="Address and port; keep it off the internet.")
+
+
+class CatalogueSection(_Section):
+    """Where `backstamp catalogue update` loads the lists of networks from."""
+
+    apple_relay: str = Field(
+        "https://mask-api.icloud.com/egress-ip-ranges.csv", description="Apple's list of relay networks."
+    )
+    google_fetchers: str = Field(
+        "https://developers.google.com/static/crawling/ipranges/user-triggered-fetchers-google.json",
+        description="Google's list of user-triggered fetchers, Gmail's image proxy among them.",
+    )
+    asn_database: str | None = Field(None, description="A MaxMind-format database of network owners.")
+    country_database: str | None = Field(None, description="A MaxMind-format database of countries.")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BACKSTAMP_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    data: Path = Field(DEFAULT_DATA, description="Folder for keys, ledger, hits and lists.")
+    base_url: BaseUrl = Field(
+        "http://127.0.0.1:8025", description="Public address of the collector; it stands in every stamped message."
+    )
+    opens: bool = Field(True, description="Add the pixel, unless a message says otherwise.")
+    links: bool = Field(True, description="Rewrite links, unless a message says otherwise.")
+    relay: RelaySection = RelaySection()
+    upstream: UpstreamSection = UpstreamSection()
+    collector: CollectorSection = CollectorSection()
+    api: ApiSection = ApiSection()
+    catalogue: CatalogueSection = CatalogueSection()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 (the signature is pydantic's)
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment beats what the file gave: the file arrives as initial values."""
+        return (env_settings, init_settings)
+
+
+def load_settings(data: Path | None = None, **overrides: Any) -> Settings:
+    """Read the settings of a data folder.
+
+    Args:
+        data: the data folder; the environment's ``BACKSTAMP_DATA`` or ``backstamp-data`` when None.
+        overrides: top-level settings from the command line; they beat all else. None means "not given".
+
+    Raises:
+        ConfigError: the file is not TOML, or a setting is unknown or malformed; the text names it.
+    """
+    folder = data or Path(os.environ.get("BACKSTAMP_DATA") or DEFAULT_DATA)
+    file = folder / FILE_NAME
+    try:
+        settings = Settings(**{**_read(file), "data": folder})
+        given = {name: value for name, value in overrides.items() if value is not None}
+        return Settings.model_validate({**settings.model_dump(), **given, "data": folder}) if given else settings
+    except ValidationError as error:
+        raise ConfigError(_explain(error, file)) from error
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"cannot read the settings in {file}: {error}") from error
+
+
+def _explain(error: ValidationError, file: Path) -> str:
+    lines = [f"{'.'.join(map(str, issue['loc']))}: {issue['msg']}" for issue in error.errors()]
+    return f"in {file}, the environment or the command line: " + "; ".join(lines)
