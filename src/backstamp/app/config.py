@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from backstamp.app.endpoint import parse_endpoint
 from backstamp.errors import ConfigError
@@ -103,7 +109,6 @@ class Settings(BaseSettings):
         env_nested_delimiter="__",
         extra="forbid",
         frozen=True,
-        nested_model_default_partial_update=True,
     )
 
     data: Path = Field(DEFAULT_DATA, description="Folder for keys, ledger, hits and lists.")
@@ -123,12 +128,12 @@ class Settings(BaseSettings):
         cls,
         settings_cls: type[BaseSettings],  # noqa: ARG003 (the signature is pydantic's)
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment beats what the file gave: the file arrives as initial values."""
-        return (env_settings, init_settings)
+        """Nothing is read behind the caller's back: `load_settings` puts the sources together."""
+        return (init_settings,)
 
 
 def load_settings(data: Path | None = None, **overrides: Any) -> Settings:
@@ -143,12 +148,21 @@ def load_settings(data: Path | None = None, **overrides: Any) -> Settings:
     """
     folder = data or Path(os.environ.get("BACKSTAMP_DATA") or DEFAULT_DATA)
     file = folder / FILE_NAME
+    given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        settings = Settings(**{**_read(file), "data": folder})
-        given = {name: value for name, value in overrides.items() if value is not None}
-        return Settings.model_validate({**settings.model_dump(), **given, "data": folder}) if given else settings
-    except ValidationError as error:
-        raise ConfigError(_explain(error, file)) from error
+        values = _merge(_merge(_read(file), EnvSettingsSource(Settings)()), {**given, "data": folder})
+        return Settings(**values)
+    except (ValidationError, SettingsError) as error:
+        raise ConfigError(f"in {file}, the environment or the command line: {_explain(error)}") from error
+
+
+def _merge(weaker: dict[str, Any], stronger: dict[str, Any]) -> dict[str, Any]:
+    """Both, section by section; where both say something, the stronger counts."""
+    merged = {**weaker, **stronger}
+    for name in weaker.keys() & stronger.keys():
+        if isinstance(weaker[name], dict) and isinstance(stronger[name], dict):
+            merged[name] = _merge(weaker[name], stronger[name])
+    return merged
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -160,6 +174,7 @@ def _read(file: Path) -> dict[str, Any]:
         raise ConfigError(f"cannot read the settings in {file}: {error}") from error
 
 
-def _explain(error: ValidationError, file: Path) -> str:
-    lines = [f"{'.'.join(map(str, issue['loc']))}: {issue['msg']}" for issue in error.errors()]
-    return f"in {file}, the environment or the command line: " + "; ".join(lines)
+def _explain(error: ValidationError | SettingsError) -> str:
+    if isinstance(error, SettingsError):
+        return str(error)
+    return "; ".join(f"{'.'.join(map(str, issue['loc']))}: {issue['msg']}" for issue in error.errors())
