@@ -1,0 +1,60 @@
+"""Splicing: several non-overlapping replacements applied to one text or one run of octets.
+
+Every change that Backstamp makes to a message goes through here, so whatever no edit names stays as it was.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+Stuff = TypeVar("Stuff", str, bytes)
+
+
+class Span(NamedTuple):
+    """A half-open range of offsets: ``start`` inclusive, ``end`` exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Generic[Stuff]):
+    """Put ``new`` in the place of what stands between ``start`` and ``end`` (equal: insert there)."""
+
+    start: int
+    end: int
+    new: Stuff
+
+
+def in_order(edits: Iterable[Edit[Stuff]], length: int) -> list[Edit[Stuff]]:
+    """Edits sorted by place; insertions at one place keep the order in which they were given.
+
+    Args:
+        edits: the replacements, in any order.
+        length: of what they apply to, in its own unit (characters or octets).
+
+    Raises:
+        ValueError: two edits overlap, or one reaches outside (both are programming errors).
+    """
+    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    position = 0
+    for edit in ordered:
+        if not position <= edit.start <= edit.end <= length:
+            raise ValueError(f"edit {edit.start}..{edit.end} overlaps another one or lies outside 0..{length}")
+        position = edit.end
+    return ordered
+
+
+def splice(original: Stuff, edits: Iterable[Edit[Stuff]]) -> Stuff:
+    """Apply the edits to the original; offsets are those of the original.
+
+    Raises:
+        ValueError: two edits overlap, or one reaches outside the original.
+    """
+    pieces: list[Stuff] = []
+    position = 0
+    for edit in in_order(edits, len(original)):
+        pieces += (original[position : edit.start], edit.new)
+        position = edit.end
+    pieces.append(original[position:])
+    return original[:0].join(pieces)

@@ -1,0 +1,115 @@
+"""The places in an HTML body that a stamp fills: each rewritable link, and one for the pixel."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backstamp.mail.edit import TextPart
+from backstamp.mail.html import Document, Element
+from backstamp.mail.references import Reference, references
+from backstamp.sender.destination import NoLink, destination
+from backstamp.tokens.token import TOKEN_LENGTH
+from backstamp.tokens.urls import link_url
+
+MAX_URL = 2048
+"""Characters of a stamped URL; Outlook fails on longer ones."""
+
+BASE_ROOM = 128
+"""Characters kept free for the base URL when a message is planned, which is before that URL is known."""
+
+LINK_TEXT = 80
+"""Characters of a link's visible text that are kept for the report."""
+
+_CLICKABLE = frozenset({"a", "area"})
+_HEAD = frozenset({"html", "head", "title", "meta", "link", "style", "script", "base", "body"})
+# Inside these an image is an element, yet nothing loads it, or only a client that cannot show the element does.
+_NOT_SHOWN = frozenset({"template", "object", "video", "audio", "canvas", "head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A run of the text that a stamp replaces.
+
+    Attributes:
+        start: offset in the text of the part.
+        end: offset behind the run; equal to ``start`` for the pixel.
+        quote: the quotation mark around the value, "" for none.
+        blank: offset of a blank in front of the attribute that may become a line break, or None.
+        destination: where the link leads, "" for the pixel.
+        text: the link's visible text.
+    """
+
+    start: int
+    end: int
+    quote: str = '"'
+    blank: int | None = None
+    destination: str = ""
+    text: str = ""
+
+
+def link_places(source: TextPart, document: Document) -> Iterator[Place | tuple[str, str]]:
+    """Every clickable link in the order of the text: its place, or its value and the reason why it stays as it is."""
+    found = [reference for reference in references(document) if _is_link(reference)]
+    utf8 = source.content.codec == "utf_8"
+    for reference in sorted(found, key=lambda reference: reference.span):
+        leads_to = _leads_to(reference, utf8=utf8)
+        if isinstance(leads_to, NoLink):
+            yield reference.value, leads_to.reason
+        else:
+            blank = reference.whole.start - 1
+            yield Place(
+                start=reference.span.start,
+                end=reference.span.end,
+                quote=reference.quote,
+                blank=blank if source.text[blank] in " \t" else None,
+                destination=leads_to,
+                text=reference.element.text(LINK_TEXT),
+            )
+
+
+def _is_link(reference: Reference) -> bool:
+    return reference.element.tag in _CLICKABLE and reference.attribute == "href"
+
+
+def _leads_to(reference: Reference, *, utf8: bool) -> str | NoLink:
+    if (reference.element.value("data-backstamp") or "").strip().lower() == "off":
+        return NoLink('its author asks for it with data-backstamp="off"')
+    leads_to = destination(reference.value, utf8=utf8)
+    if isinstance(leads_to, str) and len(link_url("", "." * TOKEN_LENGTH, leads_to)) + BASE_ROOM > MAX_URL:
+        return NoLink(f"longer than {MAX_URL} characters once stamped, which Outlook cannot follow")
+    return leads_to
+
+
+def pixel_place(document: Document) -> Place | None:
+    """Where a pixel becomes an element that clients load, or None where the text swallows it everywhere.
+
+    Tried in turn: before the body's end tag, at the end, right behind the body's start tag, before the first element
+    shown, at the beginning. An unclosed comment, style or title swallows the earlier ones; parsing tells.
+    """
+    for offset in _candidates(document):
+        if _is_shown(document.text, offset):
+            return Place(offset, offset)
+    return None
+
+
+def _candidates(document: Document) -> Iterator[int]:
+    body: Element | None = None
+    shown: Element | None = None
+    for element in document.elements():
+        body = element if element.tag == "body" else body
+        shown = shown or (element if element.tag not in _HEAD else None)
+    if body is not None and body.end is not None:
+        yield body.end.start
+    yield len(document.text.rstrip("\r\n"))
+    if body is not None:
+        yield body.start.end
+    if shown is not None:
+        yield shown.start.start
+    yield 0
+
+
+def _is_shown(text: str, offset: int) -> bool:
+    trial = Document(f'{text[:offset]}<img src="x" width="1" height="1" alt="">{text[offset:]}')
+    for element in trial.elements():
+        if element.start.start == offset and element.tag == "img":
+            return _NOT_SHOWN.isdisjoint(element.ancestors())
+    return False
