@@ -1,0 +1,103 @@
+"""The ledger's tables, and the check that a file is a ledger of ours before anything is read or written."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from backstamp.errors import LedgerError
+
+VERSION = 1
+APPLICATION_ID = int.from_bytes(b"BSlg")  # stands in the file's header (SQLite's PRAGMA application_id)
+
+metadata = MetaData()
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("created", Integer, nullable=False),  # microseconds since 1970-01-01 UTC
+    Column("sender", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("header_id", Text, nullable=False),
+    Column("opens", Boolean, nullable=False),
+    Column("clicks", Boolean, nullable=False),
+    Column("pixel", Boolean, nullable=False),
+    Column("untouched", Text),
+    Index("messages_by_age", "created"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("message", ForeignKey("messages.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("recipient", Text, nullable=False),
+    Column("state", String(9), nullable=False),
+    Column("decided", Integer),
+    Column("code", Integer),
+    Column("text", Text),
+    Column("notified", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("message", ForeignKey("messages.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("destination", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+skipped = Table(
+    "skipped",
+    metadata,
+    Column("message", ForeignKey("messages.id"), nullable=False, index=True),
+    Column("what", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# A row stands here as long as the sender waits for a notification: the headers it will quote.
+notices = Table(
+    "notices",
+    metadata,
+    Column("message", ForeignKey("messages.id"), primary_key=True),
+    Column("headers", LargeBinary, nullable=False),
+)
+
+
+def prepare(connection: Connection, place: str) -> None:
+    """Create the tables in a new file, or make sure that a file that exists is a ledger of this version.
+
+    Args:
+        connection: within a transaction that may write.
+        place: the file's name, for the message.
+
+    Raises:
+        LedgerError: another program's database, or written by a newer Backstamp.
+    """
+    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one()
+    if not application and not version and not tables:
+        metadata.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+    elif application != APPLICATION_ID:
+        raise LedgerError(f"{place} is a database, but not a ledger of Backstamp. Name another file.")
+    elif version != VERSION:
+        raise LedgerError(
+            f"{place} has ledger version {version}, this program reads {VERSION}: use the Backstamp that wrote it."
+        )
