@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from backstamp.catalogue.facts import Certainty
+
+__all__ = ["Certainty", "Evidence", "Judgement", "Verdict"]
+
 
 class Verdict(StrEnum):
     """What a hit says about a human, weakest claim first."""
@@ -15,13 +19,6 @@ class Verdict(StrEnum):
     HUMAN_ACTION = "human-action"
 
 
-class Certainty(StrEnum):
-    """How strongly the evidence holds: ``certain`` needs identity evidence from two sides, or our own measurement."""
-
-    CERTAIN = "certain"
-    PROBABLE = "probable"
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One reason for a judgement.
@@ -29,7 +26,7 @@ class Evidence:
     Attributes:
         rule: stable name of the rule or catalogue entry that matched, such as ``apple-relay-bare``.
         words: what was seen and what it means, one plain sentence.
-        source: where the rule comes from (vendor document, measurement, catalogue source); empty for our own arithmetic.
+        source: where the rule comes from (vendor document, measurement, catalogue source); may be empty.
         dated: day of the list or fact that was used; None where no list was.
     """
 
@@ -44,7 +41,8 @@ class Judgement:
     """The verdict on one hit.
 
     Attributes:
-        fetcher: who fetched, by name: ``apple-relay-bare``, ``gmail-image-proxy``, ``browser``, ``mail-client:thunderbird`` …
+        fetcher: who fetched, by name: ``apple-relay-bare``, ``gmail-image-proxy``, ``browser``,
+            ``mail-client:thunderbird`` …
         title: the same for people: "Apple Mail Privacy Protection (relay)".
         verdict: what it says about a human.
         certainty: how sure.
