@@ -1,9 +1,9 @@
 """The script: who does what, and how long after the letters were delivered.
 
-Addresses of proxies and gateways lie in the networks that their owners really use: Apple's relay in 172.224.0.0/16 to
-172.226.0.0/16, Google's image proxy in 66.249.93.0/24 and 74.125.212.0/24, Gmail's prefetch at an address of Google
-that was published with it, Defender in 40.94.0.0/16, Barracuda in 64.235.144.0/20. People have addresses from the
-networks kept for documentation (RFC 5737): they belong to nobody, and no list of hosting networks has them.
+Addresses of proxies and gateways lie in the networks that their owners really use: Apple's relay in 172.224.0.0/14,
+Google's image proxy in 66.249.93.0/24, Gmail's prefetch in 108.177.2.0/24 where a published log has it, Defender in
+40.94.0.0/16, Barracuda in 64.235.144.0/20. People have addresses from the networks kept for documentation (RFC 5737):
+they belong to nobody, and no list of hosting networks has them.
 """
 
 from dataclasses import dataclass

@@ -48,12 +48,11 @@ async def act_out(stage: Stage) -> Played:
 
 def _preface() -> Iterable[str]:
     yield "Two letters to twelve people, over real SMTP and HTTP on this machine; nothing leaves it."
-    yield "The clock jumps on between the acts, so that an afternoon passes in some seconds."
+    yield "The demo's clock started some hours ago and jumps on between the acts: an afternoon passes in seconds."
     yield "Loopback has one address: the clients' own addresses are told in X-Forwarded-For, as a proxy would."
-    programs = {"Chromium (without its window)": chromium.find_chromium(), "curl": find_curl()}
-    real = " and ".join(name for name, path in programs.items() if path)
-    rest = "Every other client" if real else "Every client"
-    yield f"{real + ' play themselves. ' if real else ''}{rest} is played by the headers known of it: see docs/demo.md."
+    programs = {"Chromium": chromium.find_chromium(), "curl": find_curl()}
+    real = " and ".join(name for name, path in programs.items() if path) or "none"
+    yield f"Played by the real program: {real}. Every other client by the headers known of it (docs/demo.md)."
 
 
 async def _send(stage: Stage, letter: Letter) -> None:
