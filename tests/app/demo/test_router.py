@@ -68,6 +68,19 @@ def test_nothing_leaves_for_any_other_host():
         assert away == ["update.vendor.example"]
 
 
+def test_leaving_hangs_up_on_a_browser_that_says_nothing():
+    async def run() -> bytes:
+        async with Wire("http://127.0.0.1:1", "http://post.example") as wire:
+            async with Router(wire, "203.0.113.201") as router:
+                reader, writer = await asyncio.open_connection("127.0.0.1", router.port)
+                await asyncio.sleep(0.05)
+            rest = await asyncio.wait_for(reader.read(), 2)
+            writer.close()
+            return rest
+
+    assert asyncio.run(run()) == b""
+
+
 def test_nonsense_is_answered_or_hung_up_on_and_the_router_lives_on():
     async def run() -> bytes:
         async with (

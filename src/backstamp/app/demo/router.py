@@ -30,6 +30,7 @@ class Router:
         self._wire = wire
         self._address = address
         self._server: asyncio.Server | None = None
+        self._talks: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self.forwarded = 0
         self.turned_away: list[str] = []
 
@@ -41,16 +42,24 @@ class Router:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop listening."""
+        """Stop listening, hang up, and wait until every talk has ended."""
         if self._server is not None:
             self._server.close()
+        for writer in self._talks.values():
+            writer.close()
+        await asyncio.gather(*self._talks)
 
     @property
     def port(self) -> int:
         """The port it listens on; 0 before it does."""
         return int(self._server.sockets[0].getsockname()[1]) if self._server and self._server.sockets else 0
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talk = asyncio.get_running_loop().create_task(self._talk(reader, writer))
+        self._talks[talk] = writer
+        talk.add_done_callback(self._talks.pop)
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(_PATIENCE):
                 head = await reader.readuntil(b"\r\n\r\n")
