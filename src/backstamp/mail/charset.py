@@ -1,13 +1,14 @@
 """Character sets: octets to text and back, exactly, whatever the label says.
 
-Only labels that a mail client or browser accepts (WHATWG Encoding Standard section 4.2) choose a codec. Anything else is
-read by a stated fallback, and no label ever reaches Python's codec registry, which also knows "hex", "idna" and "utf-7".
+Only labels that a mail client or browser accepts (WHATWG Encoding Standard section 4.2) choose a codec. Anything else
+is read by a stated fallback, and no label reaches Python's codec registry, which also knows "hex", "idna" and "utf-7".
 """
 
+import re
 from dataclasses import dataclass
 
 _SINGLE = {
-    "cp1252": "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 latin1 l1 windows-1252 cp1252 x-cp1252 iso_8859-1 8bit",
+    "cp1252": "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 latin1 l1 windows-1252 cp1252 x-cp1252 iso_8859-1",
     "iso8859_2": "iso-8859-2 iso8859-2 latin2 l2",
     "iso8859_3": "iso-8859-3 iso8859-3 latin3",
     "iso8859_4": "iso-8859-4 iso8859-4 latin4",
@@ -59,6 +60,7 @@ _OPAQUE = frozenset({"utf-7", "unicode-1-1-utf-7", "utf-32", "utf-32le", "utf-32
 _ASCII = frozenset({"ascii", "us-ascii", "ansi_x3.4-1968"})
 # These take any octet back: undecodable ones travel as lone surrogates (PEP 383).
 _ESCAPING = frozenset(_SINGLE) | {"utf_8"}
+_SURROGATE = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _doubt(text: str, octets: bytes, codec: str, name: str) -> str | None:
         return None
     if name in _ASCII:
         return "octets above 127 in a part that is called ASCII"
-    if codec in _ESCAPING and any("\udc80" <= character <= "\udcff" for character in set(text)):
+    if codec in _ESCAPING and _SURROGATE.search(text):
         return f"some octets are not {name}"
     return None
 

@@ -6,8 +6,9 @@ breaks, so CRLF is mapped back here; of an attribute it tells the whole ``name="
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import turbohtml
 
@@ -16,29 +17,33 @@ from backstamp.mail.splice import Span
 _VALUE = re.compile(r"[ \t\n\f\r]*+=[ \t\n\f\r]*+([\"']?)")
 MAX_TEXT_NODES = 400
 """How many nodes inside one element are visited for its visible text: a bound for hostile nesting."""
+_MAX_PIECE = 2000
 
 
 class Element:
-    """An element with a start tag of its own in the text.
+    """An element of a parsed text."""
 
-    Attributes:
-        tag: lower-case name.
-        start: span of the start tag.
-        end: span of the end tag, None where it is missing or implied.
-    """
+    __slots__ = ("_document", "_node")
 
-    __slots__ = ("_document", "_location", "_node", "end", "start", "tag")
-
-    def __init__(self, document: "Document", node: turbohtml.Element, location: turbohtml.SourceLocation) -> None:
-        self._document, self._node, self._location = document, node, location
-        self.tag = node.tag
-        self.start = document.span(location.start_tag)
-        self.end = document.span(location.end_tag) if location.end_tag else None
+    def __init__(self, document: "Document", node: turbohtml.Element) -> None:
+        self._document, self._node = document, node
 
     @property
-    def attributes(self) -> Mapping[str, str | list[str] | None]:
-        """The attributes as the parser reads them; ``value`` gives one as text."""
-        return self._node.attrs
+    def tag(self) -> str:
+        """Lower-case name (SVG keeps its mixed case)."""
+        return self._node.tag
+
+    @property
+    def start(self) -> Span | None:
+        """Span of the start tag; None for an element that the parser implied or doubled."""
+        location = self._node.source_location
+        return self._document.span(location.start_tag) if location and location.start_tag else None
+
+    @property
+    def end(self) -> Span | None:
+        """Span of the end tag; None where it is missing, implied, or the start tag is."""
+        location = self._node.source_location
+        return self._document.span(location.end_tag) if location and location.end_tag else None
 
     def value(self, name: str) -> str | None:
         """An attribute's value with its entities decoded; None where the element lacks it."""
@@ -46,29 +51,35 @@ class Element:
         return " ".join(value) if isinstance(value, list) else value
 
     def placed(self, name: str) -> "Placed | None":
-        """Where an attribute's value stands in the text; None when the attribute is absent or has no value."""
-        spans = self._location.attrs
-        span = spans.get(name)
+        """Where an attribute's value stands in the text; None where it does not, or there is no value."""
+        location = self._node.source_location
+        span = location.attrs.get(name) if location else None
         return self._document.placed(name, self._document.span(span)) if span else None
 
     def text(self, limit: int) -> str:
         """The visible text inside, whitespace folded, ≤ ``limit`` characters; images count by their alt text."""
         pieces: list[str] = []
-        length = 0
-        for visited, node in enumerate(self._node.descendants):
-            if length > limit or visited > MAX_TEXT_NODES:
+        room = limit
+        for node in islice(self._node.descendants, MAX_TEXT_NODES):
+            piece = _visible(node)[:_MAX_PIECE]
+            pieces.append(piece)
+            room -= len("".join(piece.split()))
+            if room <= 0:
                 break
-            if isinstance(node, turbohtml.Text):
-                pieces.append(node.data)
-            elif isinstance(node, turbohtml.Element):
-                alt = node.attrs.get("alt") if node.tag == "img" else None
-                pieces.append(f" {alt} " if isinstance(alt, str) else "")
-            length += len(pieces[-1]) if pieces else 0
-        return " ".join("".join(pieces)[: 4 * limit].split())[:limit]
+        return " ".join("".join(pieces).split())[:limit].rstrip()
 
     def ancestors(self) -> Iterator[str]:
         """Tags of the elements around this one, innermost first."""
         return (node.tag for node in self._node.ancestors if isinstance(node, turbohtml.Element))
+
+
+def _visible(node: turbohtml.Node) -> str:
+    if isinstance(node, turbohtml.Text):
+        return node.data
+    if isinstance(node, turbohtml.Element) and node.tag == "img":
+        alt = node.attrs.get("alt")
+        return f" {alt} " if isinstance(alt, str) else ""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +121,6 @@ class Document:
             return None
         return Placed(whole, Span(match.end(), whole.end - len(match[1])), match[1])
 
-    def elements(self) -> Iterator[Element]:
-        """Every element that has a start tag in the text, in tree order; a tag that the parser doubles comes once."""
-        seen: set[int] = set()
-        for node in self._root.descendants:
-            if isinstance(node, turbohtml.Element):
-                location = node.source_location
-                if location is not None and location.start_tag and location.start_tag.start_offset not in seen:
-                    seen.add(location.start_tag.start_offset)
-                    yield Element(self, node, location)
+    def elements(self, tag: str | None = None) -> Iterator[Element]:
+        """Every element in tree order, or those of one tag; contents of templates are included."""
+        return (Element(self, node) for node in self._root.iter_elements(tag))

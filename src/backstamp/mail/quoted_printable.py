@@ -6,15 +6,24 @@ Reading is lenient as mail clients are: an equals sign that begins no escape sta
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import NamedTuple
 
 from backstamp.mail.splice import Edit, in_order, splice
 
 MAX_LINE = 76
 """Characters of an encoded line without its line break (RFC 2045 section 6.7, rule 5)."""
 
-_ESCAPE = re.compile(rb"=(?:([0-9A-Fa-f]{2})|[ \t]*+(?:\r?\n|\r?\Z))")
+_ESCAPE = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*+(?:\r?\n|\r?\Z))")
+_DIGITS = "0123456789ABCDEFabcdef"
+_OCTETS = {f"={pair}".encode(): bytes.fromhex(pair) for pair in map("".join, product(_DIGITS, repeat=2))}
 _UNSAFE = re.compile(rb"[^\t -<>-~]|[ \t](?=\r?\n|\Z)")
 _LINE = re.compile(rb"([^\r\n]*+)(\r?\n|\r|\Z)")
+
+
+def decode(body: bytes) -> bytes:
+    """Undo the encoding: escapes become octets, soft line breaks vanish, all else stays."""
+    return _ESCAPE.sub(lambda match: _OCTETS.get(match[0], b""), body)
 
 
 class QuotedPrintable:
@@ -28,22 +37,24 @@ class QuotedPrintable:
 
     def __init__(self, body: bytes) -> None:
         self._body = body
+        self.decoded = decode(body)
         # Parallel lists of places where the two run on together again; a soft line break gives two entries.
-        self._decoded_at, self._encoded_at = [0], [0]
-        pieces: list[bytes] = []
+        # Filled by the first edit.
+        self._decoded_at: list[int] = []
+        self._encoded_at: list[int] = []
+
+    def _align(self) -> None:
         length = position = 0
-        for match in _ESCAPE.finditer(body):
-            pieces.append(body[position : match.start()])
-            length += match.start() - position
-            position = match.end()
-            if match[1]:
-                pieces.append(bytes.fromhex(match[1].decode("ascii")))
+        self._mark(0, 0)
+        for match in _ESCAPE.finditer(self._body):
+            start, end = match.span()
+            length += start - position
+            if match[0] in _OCTETS:
                 length += 1
             else:
-                self._mark(length, match.start())
-            self._mark(length, position)
-        pieces.append(body[position:])
-        self.decoded = b"".join(pieces)
+                self._mark(length, start)
+            self._mark(length, end)
+            position = end
 
     def _mark(self, decoded: int, encoded: int) -> None:
         self._decoded_at.append(decoded)
@@ -73,12 +84,14 @@ class QuotedPrintable:
             most 76 characters long.
         """
         ordered = in_order(edits, len(self.decoded))
-        body = splice(self._body, self._line_edits(ordered, newline))
-        # An equals sign that stood for itself may form an escape with what now follows: then all is encoded afresh.
-        expected = splice(self.decoded, ordered)
-        return body if QuotedPrintable(body).decoded == expected else encode(expected, newline)
+        if not self._decoded_at:
+            self._align()
+        lines = list(self._line_edits(ordered, newline))
+        if all(line.sound for line in lines):
+            return splice(self._body, [Edit(line.start, line.end, line.new) for line in lines])
+        return encode(splice(self.decoded, ordered), newline)
 
-    def _line_edits(self, ordered: list[Edit[bytes]], newline: bytes) -> Iterator[Edit[bytes]]:
+    def _line_edits(self, ordered: list[Edit[bytes]], newline: bytes) -> Iterator["_Line"]:
         """Edits of whole encoded lines; edits that share a line are done together."""
         first = last = done = 0
         pieces: list[bytes] = []
@@ -87,8 +100,9 @@ class QuotedPrintable:
             end = max(start, self._end(edit.end))
             if not pieces or start > last:
                 if pieces:
-                    yield Edit(first, last, self._line(pieces, done, last, newline))
-                first = self._body.rfind(b"\n", last, start) + 1 or last
+                    yield self._line(first, last, [*pieces, self._body[done:last]], newline)
+                found = self._body.rfind(b"\n", last, start)
+                first = last if found < 0 else found + 1
                 pieces, done = [], first
                 last = self._content_end(end)
             elif end > last:
@@ -96,7 +110,13 @@ class QuotedPrintable:
             pieces += (self._body[done:start], _quoted(edit.new))
             done = end
         if pieces:
-            yield Edit(first, last, self._line(pieces, done, last, newline))
+            yield self._line(first, last, [*pieces, self._body[done:last]], newline)
+
+    def _line(self, start: int, end: int, pieces: list[bytes], newline: bytes) -> "_Line":
+        soft = self._body[end : end + 1] == b"="
+        whole = b"".join(pieces)
+        sound = decode(whole) == b"".join(map(decode, pieces))
+        return _Line(start, end, _wrapped(whole, newline, MAX_LINE - soft), sound)
 
     def _content_end(self, position: int) -> int:
         """The end of the line around ``position``, ahead of its line break, soft or hard."""
@@ -106,9 +126,17 @@ class QuotedPrintable:
         soft = stripped.rstrip(b" \t")
         return position + (len(soft) - 1 if soft.endswith(b"=") else len(stripped))
 
-    def _line(self, pieces: list[bytes], done: int, last: int, newline: bytes) -> bytes:
-        soft = self._body[last : last + 1] == b"="
-        return _wrapped(b"".join((*pieces, self._body[done:last])), newline, MAX_LINE - soft)
+
+class _Line(NamedTuple):
+    """An edit of encoded lines.
+
+    ``sound`` is False where an equals sign that stood for itself forms an escape with what now follows it.
+    """
+
+    start: int
+    end: int
+    new: bytes
+    sound: bool
 
 
 def encode(octets: bytes, newline: bytes) -> bytes:

@@ -64,10 +64,20 @@ class Reference:
 
 def references(document: Document) -> Iterator[Reference]:
     """All references of a parsed text, in the order of its tree, which for sound markup is the order of the text."""
+    seen: set[Span] = set()
     for element in document.elements():
-        for name, kind in _ATTRIBUTES.get(element.tag, ()) + _EVERYWHERE:
-            value = element.value(name)
-            placed = element.placed(name) if value is not None else None
-            if value is not None and placed is not None:
-                raw = document.text[placed.value.start : placed.value.end]
-                yield Reference(kind, element, name, value, raw, placed.value, placed.whole, placed.quote)
+        for name, kind in (*_ATTRIBUTES.get(element.tag, ()), *_EVERYWHERE):
+            reference = _reference(document, element, name, kind)
+            # The parser may give one start tag to several elements (adoption agency, WHATWG HTML section 13.2.6.4.7).
+            if reference is not None and reference.span not in seen:
+                seen.add(reference.span)
+                yield reference
+
+
+def _reference(document: Document, element: Element, name: str, kind: Kind) -> Reference | None:
+    value = element.value(name)
+    placed = element.placed(name) if value is not None else None
+    if value is None or placed is None:
+        return None
+    raw = document.text[placed.value.start : placed.value.end]
+    return Reference(kind, element, name, value, raw, placed.value, placed.whole, placed.quote)

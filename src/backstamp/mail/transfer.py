@@ -7,7 +7,7 @@ import base64
 import binascii
 import re
 
-from backstamp.mail.quoted_printable import QuotedPrintable
+from backstamp.mail import quoted_printable
 
 PLAIN = frozenset({"7bit", "8bit", "binary"})
 """Encodings that change nothing."""
@@ -30,7 +30,7 @@ def decode(body: bytes, encoding: str) -> bytes | None:
     if encoding in PLAIN:
         return body
     if encoding == "quoted-printable":
-        return QuotedPrintable(body).decoded
+        return quoted_printable.decode(body)
     if encoding == "base64":
         return _decode_base64(body)
     return None

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from backstamp.mail.edit import TextPart
-from backstamp.mail.html import Document, Element
+from backstamp.mail.html import Document
 from backstamp.mail.references import Reference, references
 from backstamp.sender.destination import NoLink, destination
 from backstamp.tokens.token import TOKEN_LENGTH
@@ -85,6 +86,8 @@ def pixel_place(document: Document) -> Place | None:
     Tried in turn: before the body's end tag, at the end, right behind the body's start tag, before the first element
     shown, at the beginning. An unclosed comment, style or title swallows the earlier ones; parsing tells.
     """
+    if next(document.elements("frameset"), None) is not None:
+        return None  # an image in front would give the document a body, and the frames would vanish
     for offset in _candidates(document):
         if _is_shown(document.text, offset):
             return Place(offset, offset)
@@ -92,24 +95,20 @@ def pixel_place(document: Document) -> Place | None:
 
 
 def _candidates(document: Document) -> Iterator[int]:
-    body: Element | None = None
-    shown: Element | None = None
-    for element in document.elements():
-        body = element if element.tag == "body" else body
-        shown = shown or (element if element.tag not in _HEAD else None)
+    body = next(document.elements("body"), None)
     if body is not None and body.end is not None:
         yield body.end.start
     yield len(document.text.rstrip("\r\n"))
-    if body is not None:
+    if body is not None and body.start is not None:
         yield body.start.end
-    if shown is not None:
-        yield shown.start.start
+    starts = (element.start for element in document.elements() if element.tag not in _HEAD)
+    yield from (start.start for start in islice(filter(None, starts), 1))
     yield 0
 
 
 def _is_shown(text: str, offset: int) -> bool:
     trial = Document(f'{text[:offset]}<img src="x" width="1" height="1" alt="">{text[offset:]}')
-    for element in trial.elements():
-        if element.start.start == offset and element.tag == "img":
+    for element in trial.elements("img"):
+        if element.start is not None and element.start.start == offset:
             return _NOT_SHOWN.isdisjoint(element.ancestors())
     return False

@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstamp.mail.charset import _CODECS, decode
+
+BOGUS = [
+    None,
+    "",
+    '"u"tf-8',
+    "utf8mb4",
+    "unknown-8bit",
+    "x-user-defined",
+    "cp-850",
+    "hex",
+    "idna",
+    "rot13",
+    "punycode",
+    "undefined",
+    "\x00",
+    "ü",
+]
+
+
+@given(st.binary(max_size=60), st.sampled_from([*_CODECS, *BOGUS]))
+def test_whatever_the_label_the_octets_come_back(octets, label):
+    text = decode(octets, label)
+    if text is not None:
+        assert text.encode(text.text) == octets
+
+
+@given(st.text(max_size=30), st.sampled_from(["utf-8", "gb18030", "utf-16le"]))
+def test_sound_text_is_read_without_doubt(written, label):
+    octets = written.encode(label, "ignore")
+    text = decode(octets, label)
+    assert text is not None
+    assert (text.text, text.doubt) == (octets.decode(label), None)
+
+
+@pytest.mark.parametrize("label", sorted(_CODECS))
+def test_every_known_label_names_a_codec_that_keeps_ascii_markup(label):
+    text = decode("<a>".encode(_CODECS[label]), label)
+    assert text is not None
+    assert text.text == "<a>"
+
+
+@pytest.mark.parametrize("label", ["utf-7", "UTF-7", "utf-32", "hz-gb-2312", "iso-2022-kr", "ibm037"])
+def test_codes_in_which_markup_can_hide_are_refused(label):
+    assert decode(b"+ADw-a+AD4-", label) is None
+
+
+@pytest.mark.parametrize(
+    ("octets", "label", "text", "doubt"),
+    [
+        (b"caf\xe9", "ISO-8859-1", "café", None),
+        (b"\x93x\x94", "iso-8859-1", "“x”", None),
+        (b"caf\xe9", "us-ascii", "café", "octets above 127 in a part that is called ASCII"),
+        (b"caf\xc3\xa9", None, "café", "no character set given; read as UTF-8"),
+        (b"caf\xe9", "bogus", "café", "unknown character set 'bogus'; read as windows-1252"),
+        (b"caf\xe9", "utf-8", "caf\udce9", "some octets are not utf-8"),
+        (b"\xff\xff", "euc-jp", "ÿÿ", "the octets are not euc-jp"),
+        (b"plain", "bogus", "plain", None),
+    ],
+)
+def test_fallbacks_are_stated(octets, label, text, doubt):
+    read = decode(octets, label)
+    assert read is not None
+    assert (read.text, read.doubt) == (text, doubt)
+
+
+def test_damaged_stateful_codes_are_refused():
+    assert decode(b"\x1b$B\x30", "iso-2022-jp") is None
+    assert decode(b"<\x00a", "utf-16") is None

@@ -1,0 +1,83 @@
+import quopri
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstamp.mail.quoted_printable import MAX_LINE, QuotedPrintable, decode, encode
+from backstamp.mail.splice import Edit, splice
+
+
+def longest(body: bytes) -> int:
+    return max(map(len, body.replace(b"\r\n", b"\n").split(b"\n")))
+
+
+@pytest.mark.parametrize(
+    ("body", "decoded"),
+    [
+        (b"a=3Db", b"a=b"),
+        (b"a=3db=E4", b"a=b\xe4"),
+        (b"soft=\r\nbreak", b"softbreak"),
+        (b"soft=  \t\nbreak", b"softbreak"),
+        (b"end=", b"end"),
+        (b"=3=\nD", b"=3D"),
+        (b"a=zz b==3D", b"a=zz b=="),
+        (b"bare=\rcr", b"bare=\rcr"),
+    ],
+)
+def test_reading_is_lenient(body, decoded):
+    assert decode(body) == decoded
+
+
+@given(st.binary(max_size=300))
+def test_encoded_octets_read_back_and_lines_are_short(octets):
+    body = encode(octets, b"\r\n")
+    assert decode(body) == octets
+    assert max(len(line) for line in body.splitlines() or [b""]) <= MAX_LINE
+
+
+@given(st.text(alphabet="ab =\n\t.é", max_size=300))
+def test_encoding_agrees_with_the_standard_library(text):
+    assert quopri.decodestring(encode(text.encode(), b"\n")) == text.encode()
+
+
+BODY = (
+    b'<html>=0A<a href=3D"https://x.exam=\r\nple/?a=3D1">caf=C3=A9</a>=20=\r\n'
+    + b"untouched = line " * 9
+    + b"\r\nend=\r\n"
+)
+
+
+@given(
+    st.sampled_from([BODY, b"", b"a=\nb=\nc", b"===3D=\r\n=", b"=3=D=\n3=44"]) | st.binary(max_size=80),
+    st.lists(st.tuples(st.integers(0, 90), st.integers(0, 20), st.text(alphabet="a=3D \n", max_size=120)), max_size=5),
+)
+def test_an_edited_body_decodes_to_the_spliced_octets(body, rows):
+    source = QuotedPrintable(body)
+    edits, position = [], 0
+    for skip, length, new in rows:
+        start = min(position + skip, len(source.decoded))
+        position = min(start + length, len(source.decoded))
+        edits.append(Edit(start, position, new.encode()))
+    assert decode(source.edited(edits, b"\r\n")) == splice(source.decoded, edits)
+
+
+def test_lines_without_an_edit_keep_their_octets():
+    source = QuotedPrintable(BODY)
+    start = source.decoded.index(b"https")
+    end = source.decoded.index(b'">')
+    edited = source.edited([Edit(start, end, b"https://t.example/l/" + b"0123456789" * 12)], b"\r\n")
+    untouched = BODY[BODY.index(b"untouched") :]
+    assert edited.endswith(untouched)
+    assert longest(edited[: -len(untouched)]) <= MAX_LINE
+
+
+def test_an_equals_sign_that_stood_for_itself_forms_no_escape():
+    source = QuotedPrintable(b"a=xyz")
+    assert decode(source.edited([Edit(2, 3, b"3D")], b"\n")) == b"a=3Dyz"
+
+
+def test_many_edits_in_one_endless_line_take_linear_time():
+    source = QuotedPrintable(b"ab" * 500_000)
+    edits = [Edit(place, place + 1, b"x") for place in range(0, 1_000_000, 50)]
+    assert decode(source.edited(edits, b"\n")) == splice(source.decoded, edits)

@@ -1,0 +1,50 @@
+from backstamp.mail.parts import part_map
+from backstamp.sender.bodies import html_bodies, pixel_body
+
+
+def leaf(content_type: str = "text/html", disposition: str = "") -> bytes:
+    extra = f"Content-Disposition: {disposition}\n" if disposition else ""
+    return f"Content-Type: {content_type}\n{extra}\n<p>".encode()
+
+
+def multipart(kind: str, *parts: bytes) -> bytes:
+    boundary = f"{kind}{sum(map(len, parts))}".encode()
+    body = b"".join(b"--" + boundary + b"\n" + part + b"\n" for part in parts)
+    return f"Content-Type: multipart/{kind}; boundary=".encode() + boundary + b"\n\n" + body + b"--" + boundary + b"--"
+
+
+def numbers(message: bytes):
+    root = part_map(message)
+    carrier = pixel_body(root)
+    return [part.number for part in html_bodies(root)], carrier and carrier.number
+
+
+def test_a_message_that_is_html_is_its_own_body():
+    assert numbers(leaf()) == (["1"], "1")
+
+
+def test_attachments_files_and_embedded_messages_are_no_bodies():
+    message = multipart(
+        "mixed",
+        leaf("text/html; name=a.html"),
+        leaf(disposition="attachment"),
+        leaf(disposition='inline; filename="a.html"'),
+        b"Content-Type: message/rfc822\n\n" + leaf(),
+        leaf("text/plain"),
+        leaf(disposition="inline"),
+    )
+    assert numbers(message) == (["1.6"], "1.6")
+
+
+def test_of_alternatives_the_last_carries_the_pixel():
+    message = multipart("alternative", leaf("text/plain"), leaf(), multipart("related", leaf(), leaf()))
+    assert numbers(message) == (["1.2", "1.3.1"], "1.3.1")
+
+
+def test_of_parts_in_a_row_the_first_carries_the_pixel():
+    message = multipart("mixed", multipart("alternative", leaf("text/plain"), leaf()), leaf())
+    assert numbers(message) == (["1.1.2", "1.2"], "1.1.2")
+
+
+def test_plain_text_has_no_html_body():
+    assert numbers(leaf("text/plain")) == ([], None)
