@@ -77,3 +77,12 @@ def test_hostile_texts_neither_crash_nor_hang(text):
         element.placed("href")
         element.text(80)
     assert time.monotonic() - start < 20
+
+
+def test_octets_that_are_no_characters_keep_their_place():
+    text = '<a \udc80 title="\udced" href="\ud800u">\udcff</a>'
+    link = next(Document(text).elements("a"))
+    placed = link.placed("href")
+    assert placed is not None
+    assert text[slice(*placed.value)] == "\ud800u"
+    assert (link.value("href"), link.value("title"), link.text(9)) == ("\ufffdu", "\ufffd", "\ufffd")

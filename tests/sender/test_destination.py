@@ -37,6 +37,7 @@ def test_links_lead_where_a_browser_would_go(value, url):
         ("https://", "not a readable URL"),
         ("https://a b/", "not a readable URL"),
         ("https://a.example/{{ name }}", "a placeholder that nothing has filled in"),
+        ("https://a.example/\ufffd", "damaged: some of its characters cannot be read"),
         ("*|UNSUB|*", "a placeholder that nothing has filled in"),
     ],
 )

@@ -58,11 +58,13 @@ def read_text(message: bytes, part: Part) -> TextPart | str:
     content = charset.decode(octets, part.parameters.get("charset"))
     if content is None:
         return f"its character set {part.parameters.get('charset', '')[:40]!r} cannot be read safely"
-    return TextPart(part, body, octets, content, _newline(message, body), lines)
+    head = message[part.header.start : part.body.start]
+    return TextPart(part, body, octets, content, _newline(body, head), lines)
 
 
-def _newline(message: bytes, body: bytes) -> bytes:
-    for place in (body, message):
+def _newline(*places: bytes) -> bytes:
+    """The line break used in the first of the places that has one."""
+    for place in places:
         if b"\n" in place:
             return b"\r\n" if b"\r\n" in place else b"\n"
     return b"\r\n"

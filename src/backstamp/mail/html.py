@@ -15,6 +15,7 @@ import turbohtml
 from backstamp.mail.splice import Span
 
 _VALUE = re.compile(r"[ \t\n\f\r]*+=[ \t\n\f\r]*+([\"']?)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_TEXT_NODES = 400
 """How many nodes inside one element are visited for its visible text: a bound for hostile nesting."""
 _MAX_PIECE = 2000
@@ -95,7 +96,7 @@ class Document:
     """A parsed text.
 
     Args:
-        text: any characters, lone surrogates included; a whole document or a fragment.
+        text: any characters, lone surrogates included (values have U+FFFD in their place); a document or a fragment.
     """
 
     __slots__ = ("_breaks", "_root", "text")
@@ -105,6 +106,8 @@ class Document:
         # Of the k-th CRLF (from 0) at offset i, the line feed stands at i - k in the normalised text.
         self._breaks = [match.start() - place for place, match in enumerate(re.finditer("\r\n", text))]
         normalised = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        # Octets that are no characters travel as lone surrogates, which the parser cannot hand back.
+        normalised = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", normalised)
         self._root = turbohtml.parse(normalised, source_locations=True, allow_declarative_shadow_roots=False)
 
     def span(self, place: turbohtml.SourceSpan) -> Span:

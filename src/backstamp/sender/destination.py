@@ -30,6 +30,8 @@ def destination(value: str, *, utf8: bool) -> str | NoLink:
     text = value.strip("\t\n\f\r ")
     if any(mark in text for mark in _PLACEHOLDERS):
         return NoLink("a placeholder that nothing has filled in")
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        return NoLink("damaged: some of its characters cannot be read")
     if not text.isascii() and not utf8:
         # The URL Standard encodes a query in the page's character set, mail clients convert pages to UTF-8 first.
         return NoLink("not ASCII, in a part that is not UTF-8: clients disagree where it leads")

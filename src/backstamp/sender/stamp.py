@@ -143,14 +143,17 @@ def stamp(
 ) -> Stamped:
     """Plan and stamp in one call, for one recipient; arguments and errors as for ``plan`` and ``Plan.stamp``."""
     ready = plan(message, opens=opens, links=links)
-    kept = tuple(link for link in ready.links if _is_rewritten(link.destination, base_url))
-    left = tuple(
-        Skipped(link.destination[:_SHOWN_OF_VALUE], "already leads to the collector, or is too long once stamped")
-        for link in ready.links
-        if link not in kept
-    )
+    kept: list[Link] = []
+    left: list[Skipped] = []
+    for link in ready.links:
+        if _is_rewritten(link.destination, base_url):
+            kept.append(link)
+        else:
+            left.append(
+                Skipped(link.destination[:_SHOWN_OF_VALUE], "leads to the collector, or is too long once stamped")
+            )
     stamped = ready.stamp(ring, base_url, message_id, recipient)
-    return Stamped(stamped, kept, ready.pixel, ready.skipped + left, ready.untouched)
+    return Stamped(stamped, tuple(kept), ready.pixel, (*ready.skipped, *left), ready.untouched)
 
 
 class _Planner:
@@ -175,8 +178,9 @@ class _Planner:
         return Plan(self._message, tuple(self._links), self._pixel, tuple(self._skipped), untouched, tuple(bodies))
 
     def _skip_attached(self, root: Part, parts: list[Part]) -> None:
+        stamped = {part.number for part in parts}
         for part in root.walk():
-            if part.content_type == HTML and part not in parts:
+            if part.content_type == HTML and part.number not in stamped:
                 self._skipped.append(Skipped(f"part {part.number}", "an attachment, not the message's own text"))
 
     def _body(self, part: Part, with_pixel: Part | None) -> Body | None:
