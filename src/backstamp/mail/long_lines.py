@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from backstamp.mail.splice import Edit
+from backstamp.mail.splice import Edit, splice
 
 MAX_LINE = 998
 """Octets of a line without its line break (RFC 5322 section 2.1.1)."""
@@ -22,6 +22,10 @@ def splice_within_limit(
     Returns:
         The result, or None if a line with an edit stays too long. Too long lines without an edit are left as they were.
     """
+    edits = list(edits)
+    spliced = splice(octets, edits)
+    if max(map(len, spliced.split(b"\n"))) <= MAX_LINE:
+        return spliced
     blanks = [Edit(place, place + 1, b"") for place in breaks]
     pieces = list(_pieces(octets, sorted([*edits, *blanks], key=lambda edit: (edit.start, edit.end)), set(blanks)))
     written: list[bytes] = []

@@ -17,7 +17,7 @@ MAX_LINE = 76
 _ESCAPE = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*+(?:\r?\n|\r?\Z))")
 _DIGITS = "0123456789ABCDEFabcdef"
 _OCTETS = {f"={pair}".encode(): bytes.fromhex(pair) for pair in map("".join, product(_DIGITS, repeat=2))}
-_UNSAFE = re.compile(rb"[^\t -<>-~]|[ \t](?=\r?\n|\Z)")
+_UNSAFE = re.compile(rb"[^\t -<>-~]|[ \t]\Z")
 _LINE = re.compile(rb"([^\r\n]*+)(\r?\n|\r|\Z)")
 
 
@@ -157,10 +157,15 @@ def _wrapped_line(line: bytes, newline: bytes) -> bytes:
 
 def _quoted(octets: bytes) -> bytes:
     """Escape what must be escaped, without breaking lines."""
+    if b"\n" not in octets and b"\r" not in octets:
+        return _escaped(octets)
     return b"".join(
-        _UNSAFE.sub(lambda match: b"=%02X" % match[0][0], match[1]) + (b"=0D" if match[2] == b"\r" else match[2])
-        for match in _LINE.finditer(octets)
+        _escaped(match[1]) + (b"=0D" if match[2] == b"\r" else match[2]) for match in _LINE.finditer(octets)
     )
+
+
+def _escaped(line: bytes) -> bytes:
+    return _UNSAFE.sub(lambda match: b"=%02X" % match[0][0], line)
 
 
 def _wrapped(line: bytes, newline: bytes, last_limit: int) -> bytes:

@@ -4,7 +4,7 @@ A first list: links, images and backgrounds in the markup proper. What stands in
 or in style sheets is not listed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,12 +62,17 @@ class Reference:
     quote: str
 
 
-def references(document: Document) -> Iterator[Reference]:
-    """All references of a parsed text, in the order of its tree, which for sound markup is the order of the text."""
+def references(document: Document, kinds: Container[Kind] = frozenset(Kind)) -> Iterator[Reference]:
+    """References of a parsed text, in the order of its tree, which for sound markup is the order of the text.
+
+    Args:
+        document: the parsed text.
+        kinds: the kinds wanted; all when left out.
+    """
     seen: set[Span] = set()
     for element in document.elements():
         for name, kind in (*_ATTRIBUTES.get(element.tag, ()), *_EVERYWHERE):
-            reference = _reference(document, element, name, kind)
+            reference = _reference(document, element, name, kind) if kind in kinds else None
             # The parser may give one start tag to several elements (adoption agency, WHATWG HTML section 13.2.6.4.7).
             if reference is not None and reference.span not in seen:
                 seen.add(reference.span)

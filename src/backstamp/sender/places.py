@@ -6,7 +6,7 @@ from itertools import islice
 
 from backstamp.mail.edit import TextPart
 from backstamp.mail.html import Document
-from backstamp.mail.references import Reference, references
+from backstamp.mail.references import Kind, Reference, references
 from backstamp.sender.destination import NoLink, destination
 from backstamp.tokens.token import TOKEN_LENGTH
 from backstamp.tokens.urls import link_url
@@ -20,6 +20,7 @@ BASE_ROOM = 128
 LINK_TEXT = 80
 """Characters of a link's visible text that are kept for the report."""
 
+_TRIAL = "backstamp:trial"
 _CLICKABLE = frozenset({"a", "area"})
 _HEAD = frozenset({"html", "head", "title", "meta", "link", "style", "script", "base", "body"})
 # Inside these an image is an element, yet nothing loads it, or only a client that cannot show the element does.
@@ -49,7 +50,7 @@ class Place:
 
 def link_places(source: TextPart, document: Document) -> Iterator[Place | tuple[str, str]]:
     """Every clickable link in the order of the text: its place, or its value and the reason why it stays as it is."""
-    found = [reference for reference in references(document) if _is_link(reference)]
+    found = [reference for reference in references(document, {Kind.LINK}) if _is_link(reference)]
     utf8 = source.content.codec == "utf_8"
     for reference in sorted(found, key=lambda reference: reference.span):
         leads_to = _leads_to(reference, utf8=utf8)
@@ -107,8 +108,8 @@ def _candidates(document: Document) -> Iterator[int]:
 
 
 def _is_shown(text: str, offset: int) -> bool:
-    trial = Document(f'{text[:offset]}<img src="x" width="1" height="1" alt="">{text[offset:]}')
+    trial = Document(f'{text[:offset]}<img src="{_TRIAL}" width="1" height="1" alt="">{text[offset:]}')
     for element in trial.elements("img"):
-        if element.start is not None and element.start.start == offset:
+        if element.value("src") == _TRIAL and element.start is not None and element.start.start == offset:
             return _NOT_SHOWN.isdisjoint(element.ancestors())
     return False

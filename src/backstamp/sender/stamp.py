@@ -15,7 +15,7 @@ from backstamp.sender.bodies import HTML, html_bodies, pixel_body
 from backstamp.sender.places import MAX_URL, Place, link_places, pixel_place
 from backstamp.sender.signed import signature
 from backstamp.sender.steering import steer
-from backstamp.tokens.token import MAX_LINK, PIXEL, KeyRing, Token
+from backstamp.tokens.token import MAX_LINK, PIXEL, TOKEN_LENGTH, KeyRing, Token
 from backstamp.tokens.urls import link_url, pixel_url
 
 _SHOWN_OF_VALUE = 200
@@ -95,8 +95,8 @@ class Plan:
                 token = ring.seal(Token(message_id, recipient, ordinal), place.destination)
                 if ordinal == PIXEL:
                     fills.append(_pixel(place, pixel_url(base_url, token)))
-                elif _is_rewritten(place.destination, base_url):
-                    fills.append(_link(place, link_url(base_url, token, place.destination)))
+                elif url := _rewritten(place.destination, base_url, token):
+                    fills.append(_link(place, url))
             blanks = [place.blank for _, place in body.places if place.blank is not None]
             edits += rewrite(body.source, fills, blanks)
         return splice(self.message, edits)
@@ -146,7 +146,7 @@ def stamp(
     kept: list[Link] = []
     left: list[Skipped] = []
     for link in ready.links:
-        if _is_rewritten(link.destination, base_url):
+        if _rewritten(link.destination, base_url, "." * TOKEN_LENGTH):
             kept.append(link)
         else:
             left.append(
@@ -214,10 +214,13 @@ class _Planner:
             yield PIXEL, place
 
 
-def _is_rewritten(destination: str, base_url: str) -> bool:
+def _rewritten(destination: str, base_url: str, token: str) -> str | None:
+    """The stamped URL, or None for a link that leads to the collector itself or would become too long."""
     base = base_url.rstrip("/")
-    own = destination.startswith((f"{base}/l/", f"{base}/o/"))
-    return not own and len(link_url(base, "." * 44, destination)) <= MAX_URL
+    if destination.startswith((f"{base}/l/", f"{base}/o/")):
+        return None
+    url = link_url(base, token, destination)
+    return url if len(url) <= MAX_URL else None
 
 
 def _pixel(place: Place, url: str) -> Edit[str]:

@@ -6,7 +6,7 @@ A link's destination stands in the URL in clear, percent-encoded as little as po
 import re
 from urllib.parse import quote, unquote_to_bytes
 
-_READABLE = "/:?@!$()*,;=-._~"
+_TO_ESCAPE = re.compile(r"[^A-Za-z0-9/:?@!$()*,;=\-._~]")
 _DESTINATION = re.compile(rb"(?:^|&)to=([^&]*+)")
 _WELL_ESCAPED = re.compile(rb"(?:[^%]|%[0-9A-Fa-f]{2})*+")
 
@@ -27,7 +27,8 @@ def link_url(base_url: str, token: str, destination: str) -> str:
     Returns:
         ASCII; the query holds no quote, angle bracket, blank, plus, hash, ampersand or bare percent sign.
     """
-    return f"{base_url.rstrip('/')}/l/{token}?to={quote(destination, safe=_READABLE)}"
+    escaped = _TO_ESCAPE.sub(lambda match: quote(match[0], safe=""), destination)
+    return f"{base_url.rstrip('/')}/l/{token}?to={escaped}"
 
 
 def destination_of(query: bytes) -> bytes | None:
