@@ -11,6 +11,7 @@ or ``BURST_REACH`` after its last, and from an address or with a user agent that
 long before, or one near the burst that shares neither, stays what it was.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,20 @@ def bursts(hits: Iterable[Hit]) -> tuple[Burst, ...]:
     """The bursts among the hits of one delivery, earliest first; hits in any order. Sorting apart, linear."""
     clicks = sorted((hit for hit in hits if hit.kind is PathKind.LINK), key=lambda hit: (hit.at, hit.id))
     return tuple(_burst(clicks[first:last]) for first, last in _groups(clicks))
+
+
+def burst_of(hit: Hit, found: Sequence[Burst]) -> Burst | None:
+    """The first of the bursts that ``hit`` is a click of or an open with; None where there is none.
+
+    Args:
+        hit: a hit of the delivery.
+        found: the delivery's bursts, earliest first, as ``bursts`` gives them.
+    """
+    beyond = bisect_right(found, hit.at + OPEN_BEFORE, key=lambda burst: burst.start)
+    low = beyond
+    while low and found[low - 1].end >= hit.at - BURST_REACH:
+        low -= 1
+    return next((burst for burst in found[low:beyond] if burst.touches(hit)), None)
 
 
 def _groups(clicks: Sequence[Hit]) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from backstamp.catalogue import Catalogue
 from backstamp.catalogue.ranges import parse_address
-from backstamp.hits.burst import bursts
+from backstamp.hits.burst import burst_of, bursts
 from backstamp.hits.context import Context
 from backstamp.hits.hit import Hit, PathKind
 from backstamp.hits.judge import judge
@@ -148,10 +148,7 @@ def judge_delivery(
     """
     ordered = sorted(hits, key=lambda hit: (hit.at, hit.id))
     found = bursts(ordered)
-    judged = []
-    for hit in ordered:
-        near = next((burst for burst in found if burst.touches(hit)), None)
-        judged.append((hit, judge(hit, Context(sent_at, now, near), catalogue)))
+    judged = [(hit, judge(hit, Context(sent_at, now, burst_of(hit, found)), catalogue)) for hit in ordered]
     return judged, fold(judged)
 
 

@@ -166,7 +166,7 @@ def declared_robot(seen: Seen) -> Identity | None:
     fact = seen.fact(FetcherClass.ROBOT)
     if fact is None:
         return None
-    words = f"{_called(seen, 'a robot by its own words')}."
+    words = f"The client called itself {shown(seen.request.user_agent)}, a robot by its own words."
     verdict = Verdict.POSSIBLE if seen.request.pixel else Verdict.MACHINE
     return _by_name(fact, fact.name, verdict, words)
 
@@ -204,7 +204,7 @@ def _holds(listed: Listed) -> bool:
 
 
 def _called(seen: Seen, title: str) -> str:
-    return f"The client called itself {shown(seen.request.user_agent)}, which is {title}"
+    return f"The client called itself {shown(seen.request.user_agent)} ({title})"
 
 
 def _by_name(fact: FetcherFact, fetcher: str, verdict: Verdict, words: str) -> Identity:
