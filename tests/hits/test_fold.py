@@ -142,6 +142,10 @@ def test_another_network_with_another_client_is_possibly_another_reader():
     assert found.human_opens == 2
 
 
+def test_two_clicks_from_two_places_by_two_clients_hint_at_another_reader_too():
+    assert engagement(clicked(CHROME, HOME), clicked(SAFARI, WORK, SENT + 3 * HOUR)).other_reader_possible
+
+
 def test_the_same_client_on_the_move_is_the_same_reader():
     updated = THUNDERBIRD.replace("153.7.0", "154.0.1").replace("153.0", "154.0")
     assert not engagement(opened(THUNDERBIRD, HOME), opened(updated, WORK, SENT + 3 * HOUR)).other_reader_possible

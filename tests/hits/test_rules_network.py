@@ -8,7 +8,10 @@ from backstamp.hits.hit import Hit
 from backstamp.hits.judge import judge
 from backstamp.hits.judgement import Judgement
 
-RELAY, OWNERS = "172.224.224.5", {"8.0.0.0/16": 22616, "8.1.0.0/16": 8075, "8.2.0.0/16": 16509, "8.3.0.0/16": 30031}
+RELAY, OWNERS = (
+    "172.224.224.5",
+    {"8.0.0.0/16": 22616, "8.1.0.0/16": 8075, "8.2.0.0/16": 16509, "8.3.0.0/16": 30031, "67.231.145.0/24": 22616},
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +68,7 @@ def test_a_named_mail_client_on_microsofts_rented_desktops_is_a_mail_client(judg
 
 
 def test_a_vendors_network_makes_a_person_merely_possible(judged):
-    for address, name in [("67.231.145.1", "proofpoint"), ("8.3.0.1", "mimecast"), ("209.222.82.1", "barracuda")]:
+    for address, name in [("67.231.146.1", "proofpoint"), ("8.3.0.1", "mimecast"), ("209.222.82.1", "barracuda")]:
         judgement = judged(clicked(CHROME, address))
         assert (judgement.fetcher, judgement.verdict, judgement.certainty) == (
             f"vendor-network:{name}",
@@ -78,6 +81,10 @@ def test_a_secure_web_gateway_carries_people_and_is_told(judged):
     judgement = judged(clicked(CHROME, "8.0.1.2"))
     assert (judgement.fetcher, judgement.verdict) == ("browser", "likely-human")
     assert "Zscaler" in judgement.evidence[1].words
+
+
+def test_a_gateways_number_overrules_a_vendors_network(judged):
+    assert judged(clicked(CHROME, "67.231.145.1")).fetcher == "browser"
 
 
 def test_browsers_and_mail_clients_on_rented_computers_are_possible(judged):

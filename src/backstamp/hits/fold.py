@@ -216,30 +216,28 @@ def _why(ordered: Iterable[tuple[Hit, Judgement]], state: State) -> Evidence | N
 
 
 def _other_reader(ordered: Iterable[tuple[Hit, Judgement]]) -> Evidence | None:
-    """A hint at another reader, after a first likely human open.
+    """A hint at another reader, after a first likely human hit.
 
     Two signals count: an open through a second mailbox provider's image proxy, and an open or click from both
     another network and another client than any before it. A click is not compared with a proxy's open: the proxy
     hides the reader's network, the browser shows it.
     """
     provider, seen_networks, seen_clients = "", set[object](), set[str]()
-    opened = False
     for hit, judgement in ordered:
         if judgement.verdict not in _HUMAN:
             continue
         if judgement.fetcher.endswith(_PROXIES):
             if provider and judgement.fetcher != provider:
                 return _second_provider(judgement.title)
-            provider, opened = judgement.fetcher, True
+            provider = judgement.fetcher
             continue
         network, client = _access_network(hit.peer), (hit.header("user-agent") or "").translate(_NO_DIGITS)
         if judgement.fetcher == "relay-browser" or network is None:
             continue  # a relay hides the reader's network, as a proxy does
-        if opened and seen_networks and network not in seen_networks and client not in seen_clients:
+        if seen_networks and network not in seen_networks and client not in seen_clients:
             return _second_reader(judgement.title)
         seen_networks.add(network)
         seen_clients.add(client)
-        opened = opened or hit.kind is PathKind.PIXEL
     return None
 
 
@@ -253,7 +251,7 @@ def _second_provider(title: str) -> Evidence:
 
 def _second_reader(title: str) -> Evidence:
     words = (
-        f"After a likely human open came a hit from another network and another program ({title}): possibly another "
+        f"After a likely human hit came one from another network and another program ({title}): possibly another "
         "reader, possibly the same person on a second device."
     )
     return Evidence("second-network-and-client", words, "several products use it and call it a best effort")

@@ -71,9 +71,12 @@ def gmail_prefetch(seen: Seen) -> Identity | None:
 
 
 def apple_bare(seen: Seen) -> Identity | None:
-    """Apple's bare user agent on a pixel: with a relay address it is Mail Privacy Protection, without it is open."""
+    """Apple's bare user agent: from a relay address it is Mail Privacy Protection, from elsewhere it may be anything.
+
+    The catalogue holds it for opens only: the relay loads images and follows no links.
+    """
     fact = seen.fact(FetcherClass.BARE)
-    if fact is None or not seen.request.pixel:
+    if fact is None:
         return None
     relay = seen.network.relay
     said = f"The client sent nothing but {shown(seen.request.user_agent)}, and {relay_place(seen)}."
