@@ -49,7 +49,8 @@ BODY = (
 
 
 @given(
-    st.sampled_from([BODY, b"", b"a=\nb=\nc", b"===3D=\r\n=", b"=3=D=\n3=44"]) | st.binary(max_size=80),
+    st.sampled_from([BODY, b"", b"a=\nb=\nc", b"===3D=\r\n=", b"=3=D=\n3=44", b"a=xyz\r\n= 3D=  zz\n=zz=3"])
+    | st.binary(max_size=80),
     st.lists(st.tuples(st.integers(0, 90), st.integers(0, 20), st.text(alphabet="a=3D \n", max_size=120)), max_size=5),
 )
 def test_an_edited_body_decodes_to_the_spliced_octets(body, rows):
@@ -72,9 +73,18 @@ def test_lines_without_an_edit_keep_their_octets():
     assert longest(edited[: -len(untouched)]) <= MAX_LINE
 
 
-def test_an_equals_sign_that_stood_for_itself_forms_no_escape():
-    source = QuotedPrintable(b"a=xyz")
-    assert decode(source.edited([Edit(2, 3, b"3D")], b"\n")) == b"a=3Dyz"
+@pytest.mark.parametrize(
+    ("body", "edit", "decoded"),
+    [
+        (b"a=xyz", Edit(2, 3, b"3D"), b"a=3Dyz"),
+        (b"a=3xyz", Edit(3, 4, b"D"), b"a=3Dyz"),
+        (b"a=xyz\r\nb", Edit(2, 5, b""), b"a=\r\nb"),
+        (b"a=  xyz\r\nb", Edit(4, 7, b""), b"a=  \r\nb"),
+        (b"a=xyz", Edit(2, 5, b""), b"a="),
+    ],
+)
+def test_an_equals_sign_that_stood_for_itself_forms_no_escape(body, edit, decoded):
+    assert decode(QuotedPrintable(body).edited([edit], b"\n")) == decoded
 
 
 def test_many_edits_in_one_endless_line_take_linear_time():

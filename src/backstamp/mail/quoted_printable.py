@@ -7,7 +7,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import NamedTuple
 
 from backstamp.mail.splice import Edit, in_order, splice
 
@@ -17,6 +16,8 @@ MAX_LINE = 76
 _ESCAPE = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*+(?:\r?\n|\r?\Z))")
 _DIGITS = "0123456789ABCDEFabcdef"
 _OCTETS = {f"={pair}".encode(): bytes.fromhex(pair) for pair in map("".join, product(_DIGITS, repeat=2))}
+# An equals sign in front of an edit that stands for itself, and might form an escape with what follows it now.
+_LONELY = re.compile(rb"=([0-9A-Fa-f]?|[ \t]*+)\Z")
 _UNSAFE = re.compile(rb"[^\t -<>-~]|[ \t]\Z")
 _LINE = re.compile(rb"([^\r\n]*+)(\r?\n|\r|\Z)")
 
@@ -62,6 +63,8 @@ class QuotedPrintable:
 
     def _start(self, offset: int) -> int:
         """Where the decoded octet at ``offset`` stands in the body, behind soft line breaks in front of it."""
+        if offset == len(self.decoded):
+            return self._end(offset)  # an equals sign may end the body; what is added goes in front of it
         place = bisect_right(self._decoded_at, offset) - 1
         return self._encoded_at[place] + offset - self._decoded_at[place]
 
@@ -80,18 +83,15 @@ class QuotedPrintable:
             newline: the line break of the part, for new soft line breaks.
 
         Returns:
-            A body that decodes to the spliced octets. Lines without an edit are as they were; those with one are at
+            A body that decodes to the spliced octets. Encoded lines without an edit stay; those with one are at
             most 76 characters long.
         """
         ordered = in_order(edits, len(self.decoded))
         if not self._decoded_at:
             self._align()
-        lines = list(self._line_edits(ordered, newline))
-        if all(line.sound for line in lines):
-            return splice(self._body, [Edit(line.start, line.end, line.new) for line in lines])
-        return encode(splice(self.decoded, ordered), newline)
+        return splice(self._body, self._line_edits(ordered, newline))
 
-    def _line_edits(self, ordered: list[Edit[bytes]], newline: bytes) -> Iterator["_Line"]:
+    def _line_edits(self, ordered: list[Edit[bytes]], newline: bytes) -> Iterator[Edit[bytes]]:
         """Edits of whole encoded lines; edits that share a line are done together."""
         first = last = done = 0
         pieces: list[bytes] = []
@@ -107,16 +107,14 @@ class QuotedPrintable:
                 last = self._content_end(end)
             elif end > last:
                 last = self._content_end(end)
-            pieces += (self._body[done:start], _quoted(edit.new))
+            pieces += (_LONELY.sub(rb"=3D\1", self._body[done:start]), _quoted(edit.new))
             done = end
         if pieces:
             yield self._line(first, last, [*pieces, self._body[done:last]], newline)
 
-    def _line(self, start: int, end: int, pieces: list[bytes], newline: bytes) -> "_Line":
+    def _line(self, start: int, end: int, pieces: list[bytes], newline: bytes) -> Edit[bytes]:
         soft = self._body[end : end + 1] == b"="
-        whole = b"".join(pieces)
-        sound = decode(whole) == b"".join(map(decode, pieces))
-        return _Line(start, end, _wrapped(whole, newline, MAX_LINE - soft), sound)
+        return Edit(start, end, _wrapped(b"".join(pieces), newline, MAX_LINE - soft))
 
     def _content_end(self, position: int) -> int:
         """The end of the line around ``position``, ahead of its line break, soft or hard."""
@@ -125,18 +123,6 @@ class QuotedPrintable:
         stripped = content.removesuffix(b"\r")
         soft = stripped.rstrip(b" \t")
         return position + (len(soft) - 1 if soft.endswith(b"=") else len(stripped))
-
-
-class _Line(NamedTuple):
-    """An edit of encoded lines.
-
-    ``sound`` is False where an equals sign that stood for itself forms an escape with what now follows it.
-    """
-
-    start: int
-    end: int
-    new: bytes
-    sound: bool
 
 
 def encode(octets: bytes, newline: bytes) -> bytes:
