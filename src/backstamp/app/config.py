@@ -57,6 +57,7 @@ class RelaySection(_Section):
     listen: Endpoint = Field("127.0.0.1:2525", description="Address and port. Beyond loopback only with TLS and users.")
     tls_certificate: Path | None = Field(None, description="PEM file with the certificate chain, for STARTTLS.")
     tls_key: Path | None = Field(None, description="PEM file with the certificate's private key.")
+    implicit_tls: bool = Field(False, description="TLS from the first octet (port 465) rather than STARTTLS.")
     users: dict[str, str] = Field({}, description="User name to password hash, as `backstamp password` prints it.")
     max_message_size: int = Field(50_000_000, ge=1000, description="Largest message taken, in octets.")
     max_recipients: int = Field(1000, ge=1, description="Most recipients of one message.")
@@ -77,7 +78,10 @@ class CollectorSection(_Section):
 
     listen: Endpoint = Field("127.0.0.1:8025", description="Address and port.")
     trusted_proxies: tuple[Network, ...] = Field(
-        (), description="Networks whose X-Forwarded-For or Forwarded header is believed."
+        (), description="Networks of proxies in front of the collector, whose word on the client's address is believed."
+    )
+    forwarding_header: Literal["x-forwarded-for", "forwarded"] = Field(
+        "x-forwarded-for", description="The header those proxies write; the other one is never read."
     )
 
 

@@ -1,5 +1,6 @@
 """Network endpoints as people write them: ``127.0.0.1:2525``, ``[::1]:8025``, ``mail.example.com:25``."""
 
+import socket
 from typing import NamedTuple
 
 
@@ -27,3 +28,9 @@ def parse_endpoint(text: str) -> Endpoint:
     if ":" in host and not text.strip().startswith("["):
         raise ValueError(f"write IPv6 addresses in brackets: [{host}]:{port}")
     return Endpoint(host, int(port))
+
+
+def free_endpoint(host: str = "127.0.0.1") -> Endpoint:
+    """An endpoint whose port was free a moment ago."""
+    with socket.create_server((host, 0)) as probe:
+        return Endpoint(host, probe.getsockname()[1])

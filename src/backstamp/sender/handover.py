@@ -77,7 +77,7 @@ async def hand_over(
     Raises:
         LedgerError: the message could not be written down; no copy has left.
     """
-    message = await asyncio.to_thread(ledger.add, _draft(plan, stamping, envelope.sender, recipients))
+    message = await asyncio.to_thread(ledger.add, draft(plan, stamping, envelope.sender, recipients))
     _log_untouched(message.id, plan)
     fates: list[Fate] = []
     failures = 0
@@ -95,7 +95,15 @@ async def hand_over(
     return Handed(message.id, tuple(fates))
 
 
-def _draft(plan: Plan, stamping: Stamping, sender: str, recipients: tuple[str, ...]) -> Draft:
+def draft(plan: Plan, stamping: Stamping, sender: str, recipients: tuple[str, ...]) -> Draft:
+    """What the ledger shall remember of a message.
+
+    Args:
+        plan: what is to be stamped.
+        stamping: what was asked for.
+        sender: envelope sender; empty where there is none.
+        recipients: addresses in order; the place is the ordinal.
+    """
     summary = summarise(plan.message)
     return Draft(
         sender=sender,

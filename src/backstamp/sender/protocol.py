@@ -1,8 +1,9 @@
 """The SMTP server's side of a connection: aiosmtpd's protocol, with what a relay that loses no mail needs on top.
 
 aiosmtpd 1.4.6 closes a connection 300 s after its last command, even in the middle of DATA; shares its command size
-limits among all connections; keeps a line that never ends in memory; and reads addresses with the header parser of
-the standard library, which rewrites some. Each of these is mended here.
+limits among all connections; keeps a line that never ends in memory; waits forever for a client that left during
+the TLS handshake; and reads addresses with the header parser of the standard library, which rewrites some. Each of
+these is mended here.
 """
 
 import asyncio
@@ -89,6 +90,13 @@ class RelayProtocol(SMTP):
         self._received += len(data)
         if self.data_size_limit and self._received > 2 * self.data_size_limit + _SLACK:
             self.cut_off()
+
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
+        """STARTTLS, after which either TLS is up or the connection is gone."""
+        await super().smtp_STARTTLS(arg)
+        if self._tls_protocol is not None and (self.session is None or self.session.ssl is None):
+            # A connection that closes during the handshake ends it without an error (asyncio's SSLProtocol).
+            self.connection_lost(None)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         """DATA, during which the connection is not closed for want of commands."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import Envelope as ClientEnvelope
 from aiosmtpd.smtp import Session as ClientSession
+from aiosmtpd.smtp import TLSSetupException
 
 from backstamp.errors import UpstreamError
 from backstamp.sender.exchange import OUR_TROUBLE, Workplace, exchange
@@ -140,7 +141,10 @@ class Session:
 
     async def handle_exception(self, error: Exception) -> str:
         """Nothing a client sends may end in silence, nor tell it about our inside."""
-        log.error("a client's command could not be processed", exc_info=error)
+        if isinstance(error, TLSSetupException):
+            log.info("a client did not finish the TLS handshake: %r", error.__cause__)
+        else:
+            log.error("a client's command could not be processed", exc_info=error)
         return OUR_TROUBLE.wire()
 
     async def leave(self) -> None:

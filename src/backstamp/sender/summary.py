@@ -3,17 +3,16 @@
 The values are decoded for people (RFC 2047) and cut to a length that fits a table; they are never sent anywhere.
 """
 
-import codecs
 import re
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import decode_header
 
+from backstamp.mail.charset import decode
 from backstamp.mail.headers import read_fields, unfolded
 
 _MAX_BLOCK = 64 * 1024
 _MAX_VALUE = 1000  # characters; also bounds the standard library's decoder, which is not linear
-_NO_CHARSETS = {"unicode_escape", "raw_unicode_escape", "undefined"}  # Python's own, not for mail
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -55,10 +54,8 @@ def _readable(raw: bytes) -> str:
 
 
 def _decoded(piece: str | bytes, charset: str | None) -> str:
-    """One piece of a value: an encoded word in its charset; the rest as UTF-8 if it is that, else as latin-1."""
+    """One piece of a value: an encoded word, or plain octets, which are mostly UTF-8 where they are not ASCII."""
     raw = piece.encode("latin-1", "replace") if isinstance(piece, str) else piece
-    try:
-        codec = codecs.lookup((charset or "utf-8").partition("*")[0]).name  # RFC 2231 section 5: "utf-8*en"
-        return raw.decode("latin-1" if codec in _NO_CHARSETS else codec)
-    except (LookupError, ValueError):
-        return raw.decode("latin-1")
+    read = decode(raw, charset.partition("*")[0] if charset else None)  # RFC 2231 section 5: "utf-8*en"
+    text = read.text if read is not None else raw.decode("latin-1")
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,5 @@
+"""``python -m backstamp`` is ``backstamp``."""
+
+from backstamp.app.cli import main
+
+main()

@@ -1,0 +1,55 @@
+"""``backstamp serve``: relay, collector and JSON API in one process, until Ctrl-C."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from backstamp.app.commands.options import BaseUrl, Data, Quiet
+
+if TYPE_CHECKING:
+    from backstamp.app.config import Settings
+    from backstamp.app.server import Server
+
+
+def serve(data: Data = None, base_url: BaseUrl = None, quiet: Quiet = False) -> None:
+    """Run relay, collector and JSON API on one data folder; end with Ctrl-C."""
+    import uvloop
+
+    from backstamp.app.config import load_settings
+    from backstamp.app.logs import configure_logs
+
+    settings = load_settings(data, base_url=base_url)
+    configure_logs(quiet=quiet)
+    uvloop.run(_serve(settings, quiet=quiet))
+
+
+async def _serve(settings: "Settings", *, quiet: bool) -> None:
+    import asyncio
+    import signal
+
+    from backstamp.app.server import Server
+
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    server = Server(settings)
+    await server.start()
+    try:
+        if not quiet:
+            typer.echo(_welcome(settings, server))
+
+        await stopping.wait()
+    finally:
+        await server.stop()
+
+
+def _welcome(settings: "Settings", server: "Server") -> str:
+    relay_host, relay_port = server.relay_address
+    upstream = f"{settings.upstream.host}:{settings.upstream.port}"
+    return (
+        f"SMTP relay   {relay_host}:{relay_port}  hands over to {upstream}; set it as your outgoing server\n"
+        f"Collector    http://{server.collector_endpoint}  answers pixels and links for {settings.base_url}\n"
+        f"JSON API     http://{server.api_endpoint}  key in {settings.data / 'api.key'}\n"
+        f"Data         {settings.data}  read it with: backstamp report --data {settings.data}\n"
+        "Ctrl-C stops, after what was accepted is finished."
+    )

@@ -1,0 +1,109 @@
+"""The server: relay, collector and API in one process and one event loop, on one data folder."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from backstamp.app.api import make_api
+from backstamp.app.clock import now_us
+from backstamp.app.config import Settings
+from backstamp.app.endpoint import Endpoint, parse_endpoint
+from backstamp.app.folder import DataFolder
+from backstamp.app.http import HttpServer
+from backstamp.app.keyring import LiveKeyRing
+from backstamp.app.report import Reporter
+from backstamp.app.wiring import relay_settings, trusted_proxies
+from backstamp.catalogue import load_catalogue
+from backstamp.hits.collector import Collector
+from backstamp.hits.health import Status
+from backstamp.hits.store import HitStore
+from backstamp.hits.writer import Writer
+from backstamp.sender.ledger import Ledger
+from backstamp.sender.relay import Relay
+
+
+class Server:
+    """Everything that `backstamp serve` runs.
+
+    Args:
+        settings: where it listens, where it hands mail over to, what it stamps.
+        clock: microseconds since 1970-01-01 UTC; relay, collector and reports share it.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], int] = now_us) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._folder = DataFolder(settings.data)
+        self._running = AsyncExitStack()
+
+    @property
+    def relay_address(self) -> tuple[str, int]:
+        """Host and port of the relay; only while the server runs."""
+        return self._relay.address
+
+    @property
+    def collector_endpoint(self) -> Endpoint:
+        """Where the collector listens; only while the server runs."""
+        return self._collector.endpoint
+
+    @property
+    def api_endpoint(self) -> Endpoint:
+        """Where the JSON API listens; only while the server runs."""
+        return self._api.endpoint
+
+    async def start(self) -> None:
+        """Take hold of the data folder and listen.
+
+        Raises:
+            AlreadyRunningError: another server works on the folder.
+            BackstampError: a setting, a file or an address cannot be used; everything begun is undone.
+        """
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Finish what was accepted, store what was taken, and let go of everything."""
+        await self._running.aclose()
+
+    async def _start(self) -> None:
+        settings, running = self._settings, self._running
+        running.enter_context(self._folder.locked())
+        ring = LiveKeyRing(self._folder.keys)
+        watching = asyncio.create_task(ring.watch())
+        running.push_async_callback(_cancelled, watching)
+        ledger = Ledger(self._folder.ledger, self._clock)
+        running.callback(ledger.close)
+        writer = Writer(self._folder.hits, asyncio.get_running_loop(), clock=self._clock)
+        writer.start()
+        running.push_async_callback(writer.stop)
+        await self._start_api(ledger, lambda: writer.health.status is Status.OK)
+        await self._start_collector(ring, writer)
+        self._relay = Relay(
+            relay_settings(settings), ledger=ledger, ring=ring, base_url=settings.base_url, clock=self._clock
+        )
+        await self._relay.start()
+        running.push_async_callback(self._relay.stop)
+
+    async def _start_api(self, ledger: Ledger, healthy: Callable[[], bool]) -> None:
+        store = self._running.enter_context(HitStore(self._folder.hits))
+        reporter = Reporter(ledger, store, load_catalogue(self._folder.catalogue), self._clock)
+        app = make_api(reporter, self._folder.api_key(), healthy)
+        self._api = HttpServer(app, parse_endpoint(self._settings.api.listen))
+        await self._api.start()
+        self._running.push_async_callback(self._api.stop)
+
+    async def _start_collector(self, ring: LiveKeyRing, writer: Writer) -> None:
+        app = Collector(ring, writer, clock=self._clock, proxies=trusted_proxies(self._settings))
+        self._collector = HttpServer(app, parse_endpoint(self._settings.collector.listen))
+        await self._collector.start()
+        self._running.push_async_callback(self._collector.stop)
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

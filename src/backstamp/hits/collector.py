@@ -1,0 +1,147 @@
+"""The collector: a bare ASGI callable that checks a token, stores the hit, and answers.
+
+The order is the promise: a hit is durable before its request is answered (see ``writer``). A token that is none of
+ours is answered like the real thing where that costs nothing (the pixel), stored never, and counted.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Protocol
+
+from backstamp.hits.answers import DAMAGED_LINK, NOT_FOUND, PIXEL, ROBOTS, WRONG_METHOD, Answer, health_answer, redirect
+from backstamp.hits.health import Health
+from backstamp.hits.hit import PathKind
+from backstamp.hits.proxies import TrustedProxies, client_address
+from backstamp.hits.schema import LARGEST_INTEGER, Row
+from backstamp.tokens.token import TOKEN_LENGTH, KeyRing, Token
+from backstamp.tokens.urls import destination_of
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+HEADERS_KEPT = 16 * 1024
+"""Octets of headers that are stored with a hit; whole headers beyond that are left out."""
+
+_PIXEL_PATH, _LINK_PATH, _PIXEL_ENDING = b"/o/", b"/l/", b".gif"
+_PIXEL_PATH_LENGTH = len(_PIXEL_PATH) + TOKEN_LENGTH + len(_PIXEL_ENDING)
+_WEB_ADDRESS = re.compile(rb"https?://[\x21-\x7e]+")
+_METHODS = frozenset({"GET", "HEAD"})
+
+
+class HitWriter(Protocol):
+    """What the collector needs of a writer."""
+
+    @property
+    def health(self) -> Health:
+        """How the store is doing."""
+
+    def add(self, row: Row) -> Awaitable[None]:
+        """Take a hit; done when it is durable."""
+
+
+class Collector:
+    """The ASGI application that faces the internet.
+
+    Args:
+        ring: gives the key ring to use now.
+        writer: keeps the hits.
+        clock: microseconds since 1970-01-01 UTC.
+        proxies: whose word on the client's address is believed.
+    """
+
+    def __init__(
+        self,
+        ring: Callable[[], KeyRing],
+        writer: HitWriter,
+        *,
+        clock: Callable[[], int],
+        proxies: TrustedProxies | None = None,
+    ) -> None:
+        self._ring = ring
+        self._writer = writer
+        self._clock = clock
+        self._proxies = proxies or TrustedProxies()
+        self.rejected = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI 3); anything but HTTP is left unanswered."""
+        del receive
+        if scope["type"] != "http":
+            return
+        answer = await self._answer(scope)
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+
+    async def _answer(self, scope: Scope) -> Answer:
+        path = scope["raw_path"]
+        ours = path[: len(_PIXEL_PATH)]
+        if ours in {_PIXEL_PATH, _LINK_PATH}:
+            if scope["method"] not in _METHODS:
+                return WRONG_METHOD
+            return await (self._pixel(scope, path) if ours == _PIXEL_PATH else self._link(scope, path))
+        if path == b"/healthz":
+            return health_answer(self._writer.health, self.rejected)
+        return ROBOTS if path == b"/robots.txt" else NOT_FOUND
+
+    async def _pixel(self, scope: Scope, path: bytes) -> Answer:
+        if len(path) == _PIXEL_PATH_LENGTH and path.endswith(_PIXEL_ENDING):
+            token = self._ring().open(path[len(_PIXEL_PATH) : -len(_PIXEL_ENDING)], link=False)
+            if token is not None and token.message <= LARGEST_INTEGER:
+                await self._writer.add(self._row(scope, PathKind.PIXEL, token))
+                return PIXEL
+        self.rejected += 1
+        return PIXEL
+
+    async def _link(self, scope: Scope, path: bytes) -> Answer:
+        destination = destination_of(scope["query_string"])
+        if destination is not None and _WEB_ADDRESS.fullmatch(destination):
+            token = self._ring().open(path[len(_LINK_PATH) :], link=True, destination=destination)
+            if token is not None and token.message <= LARGEST_INTEGER:
+                await self._writer.add(self._row(scope, PathKind.LINK, token))
+                return redirect(destination)
+        self.rejected += 1
+        return DAMAGED_LINK
+
+    def _row(self, scope: Scope, kind: PathKind, token: Token) -> Row:
+        headers = scope["headers"]
+        return (
+            self._clock(),
+            scope["method"],
+            kind.value,
+            token.message,
+            token.recipient,
+            token.link,
+            client_address(_peer(scope), headers, self._proxies),
+            scope["http_version"],
+            headers_text(headers),
+        )
+
+
+def headers_text(headers: list[tuple[bytes, bytes]]) -> str:
+    """Headers as they are stored: ``name: value`` lines in order, octets as the characters of the same number.
+
+    Args:
+        headers: as ASGI hands them over. Whole headers are left out once `HEADERS_KEPT` octets are full.
+    """
+    text = b"\n".join([name + b": " + value for name, value in headers])
+    if len(text) <= HEADERS_KEPT and text.count(b"\n") == max(len(headers) - 1, 0):
+        return text.decode("latin-1")
+    return _bounded(headers)
+
+
+def _bounded(headers: list[tuple[bytes, bytes]]) -> str:
+    lines, kept = [], 0
+    for name, value in headers:
+        line = name + b": " + value.replace(b"\n", b" ")
+        kept += len(line) + 1
+        if kept <= HEADERS_KEPT:
+            lines.append(line)
+        else:
+            kept -= len(line) + 1
+    return b"\n".join(lines).decode("latin-1")
+
+
+def _peer(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""

@@ -1,0 +1,74 @@
+"""What the hit store looks like on disk: one SQLite file, one append-only table, one index.
+
+The table is described once, in SQLAlchemy Core; the statement of the hot path is compiled from it for the bare driver.
+"""
+
+from typing import Final
+
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, insert
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from backstamp.hits.hit import Headers, Hit, PathKind
+
+APPLICATION_ID: Final = 0x4261636B
+"""Marks the file as ours (``PRAGMA application_id``): "Back" in ASCII."""
+
+VERSION: Final = 1
+"""Of the schema (``PRAGMA user_version``)."""
+
+LARGEST_INTEGER: Final = 2**63 - 1
+"""SQLite stores signed 64-bit integers."""
+
+Row = tuple[int, str, str, int, int, int, str, str, str]
+"""at, method, kind, message, recipient, link, peer, http_version, headers."""
+
+metadata = MetaData()
+
+# AUTOINCREMENT: an id is never used twice, even after old hits were removed, so a reader's cursor stays true.
+hits = Table(
+    "hits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("message", Integer, nullable=False),
+    Column("recipient", Integer, nullable=False),
+    Column("link", Integer, nullable=False),
+    Column("peer", Text, nullable=False),
+    Column("http_version", Text, nullable=False),
+    Column("headers", Text, nullable=False),
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+delivery_index = Index("hits_delivery", hits.c.message, hits.c.recipient)
+
+_DIALECT = sqlite.dialect(paramstyle="qmark")
+CREATE: Final = tuple(
+    str(statement.compile(dialect=_DIALECT)) for statement in (CreateTable(hits), CreateIndex(delivery_index))
+)
+INSERT: Final = str(insert(hits).compile(dialect=_DIALECT, column_keys=[column.name for column in hits.columns][1:]))
+
+
+def headers_from_text(text: str) -> Headers:
+    """Split the stored text (``name: value`` lines) back into names and values."""
+    lines = text.split("\n") if text else []
+    return tuple((name, value) for name, _, value in (line.partition(": ") for line in lines))
+
+
+def hit_from_row(row: tuple[int, int, str, str, int, int, int, str, str, str]) -> Hit:
+    """Make a hit of a row of the table, columns in their order."""
+    identity, at, method, kind, message, recipient, link, peer, http_version, headers = row
+    return Hit(
+        id=identity,
+        at=at,
+        method=method,
+        kind=PathKind(kind),
+        message=message,
+        recipient=recipient,
+        link=link,
+        peer=peer,
+        http_version=http_version,
+        headers=headers_from_text(headers),
+    )

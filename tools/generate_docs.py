@@ -1,0 +1,166 @@
+"""Write the pages made from the code: settings, commands, JSON. With ``--check``, only say whether they fit."""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from backstamp.app import models
+from backstamp.app.cli import app
+from backstamp.app.config import Settings
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def main() -> int:
+    """Write or check all generated pages; returns 1 where a checked page is out of date."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for name, make in PAGES.items():
+        path, text = DOCS / name, make()
+        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
+            stale.append(name)
+        elif not check:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"out of date: {', '.join(f'docs/{name}' for name in stale)}; run `make docs`")
+    return 1 if stale else 0
+
+
+def config_page() -> str:
+    """The table of settings."""
+    lines = [
+        "# Settings",
+        "",
+        "They come, strongest first, from the command line, from the environment, and from `backstamp.toml` in the",
+        "data folder ([sample](backstamp.sample.toml)). In the environment, `relay.listen` is",
+        "`BACKSTAMP_RELAY__LISTEN`. This page is generated from `src/backstamp/app/config.py`.",
+        "",
+        "| setting | default | what it is |",
+        "|---|---|---|",
+    ]
+    for name, field in _settings():
+        lines.append(f"| `{name}` | {_default(field)} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def sample_file() -> str:
+    """A settings file with everything at its default, commented out."""
+    lines = ["# Backstamp's settings, with their defaults. Put this into the data folder as backstamp.toml.", ""]
+    section = ""
+    for name, field in _settings():
+        head, _, key = name.rpartition(".")
+        if head != section:
+            section = head
+            lines += [f"[{head}]  # {inspect.getdoc(_section(head))}", ""]
+        if name != "data":
+            lines += [f"# {field.description}", f"#{key} = {_toml(field.default)}", ""]
+    return "\n".join(lines)
+
+
+def commands_page() -> str:
+    """Every command with its help, as the terminal shows it."""
+    lines = ["# Commands", "", "Generated from the commands' own help.", ""]
+    lines += _help(typer.main.get_command(app), "backstamp", None)
+    return "\n".join(lines)
+
+
+def json_page() -> str:
+    """The shapes of JSON output, field by field."""
+    lines = [
+        "# JSON",
+        "",
+        "What `--json` prints and the JSON API answers. Fields may be added; a field that is here keeps its name and",
+        "meaning within a major version. Times are RFC 3339 in UTC. This page is generated from",
+        "`src/backstamp/app/models.py`.",
+        "",
+        "`backstamp report --json` prints a Report, `backstamp hits --json` one HitReport per line,",
+        "`backstamp explain --json` one HitReport. The API (`Authorization: Bearer KEY`, the key is in the data folder's",
+        "`api.key`) answers `GET /api/messages` with a Report, `GET /api/messages/ID` with a MessageReport,",
+        "`GET /api/hits?after=N` with a list of HitReport, `GET /api/hits/N` with one; its OpenAPI description is at",
+        "`/openapi.json`.",
+    ]
+    for shape in vars(models).values():
+        if isinstance(shape, type) and issubclass(shape, BaseModel) and shape.model_fields:
+            lines += [
+                "",
+                f"## {shape.__name__}",
+                "",
+                inspect.getdoc(shape) or "",
+                "",
+                "| field | type | meaning |",
+                "|---|---|---|",
+            ]
+            lines += [
+                f"| `{name}` | {_type(field)} | {field.description} |" for name, field in shape.model_fields.items()
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def _settings() -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            for key, inner in field.annotation.model_fields.items():
+                yield f"{name}.{key}", inner
+        else:
+            yield name, field
+
+
+def _section(name: str) -> Any:
+    return Settings.model_fields[name].annotation
+
+
+def _default(field: FieldInfo) -> str:
+    return "" if field.default in (None, {}, ()) else f"`{_toml(field.default)}`"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[]"
+    if value in (None, {}):
+        return '""' if value is None else "{}"
+    return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def _type(field: FieldInfo) -> str:
+    parts = get_args(field.annotation)
+    if parts and parts[-1] is type(None):
+        return f"{_name(parts[0])} or null"
+    if parts:
+        return f"list of {_name(parts[0])}" if not get_args(parts[0]) else "list of [name, value]"
+    return _name(field.annotation)
+
+
+def _name(kind: Any) -> str:
+    names = {"str": "string", "int": "integer", "bool": "boolean", "datetime": "time", "date": "day"}
+    return names.get(kind.__name__) or str(kind.__name__)
+
+
+def _help(command: Any, name: str, parent: Any) -> list[str]:
+    """A command's help and that of its subcommands; typer brings a click of its own, which has no types."""
+    context = command.context_class(command, info_name=name.rpartition(" ")[2], parent=parent, max_content_width=100)
+    lines = [f"## `{name}`", "", "```text", command.get_help(context).strip(), "```", ""]
+    if hasattr(command, "list_commands"):
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            if found is not None:
+                lines += _help(found, f"{name} {inner}", context)
+    return lines
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "config.md": config_page,
+    "backstamp.sample.toml": sample_file,
+    "commands.md": commands_page,
+    "json.md": json_page,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
