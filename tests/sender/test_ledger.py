@@ -1,0 +1,199 @@
+import itertools
+import sqlite3
+import stat
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from backstamp.errors import LedgerError, UsageError
+from backstamp.sender import ledger as ledger_module
+from backstamp.sender.fate import State, decide
+from backstamp.sender.ledger import Ledger
+from backstamp.sender.message_id import format_message_id
+from backstamp.sender.records import Draft, LinkRecord, SkippedRecord
+from backstamp.sender.reply import Reply
+
+DRAFT = Draft(
+    sender="a@x.example",
+    author="Ä <a@x.example>",
+    subject="Grüße",
+    header_id="<1@x.example>",
+    opens=True,
+    clicks=False,
+    pixel=True,
+    untouched=None,
+    recipients=("b@y.example", "c@y.example", "b@y.example"),
+    links=(LinkRecord(1, "https://y.example/", "one"), LinkRecord(2, "https://y.example/", "two")),
+    skipped=(SkippedRecord("mailto:x", "no web page"), SkippedRecord("a second", "thing")),
+)
+OK = Reply(250, "2.0.0 ok")
+NO = Reply(550, "5.1.1 no\nreally")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.sqlite"
+
+
+@pytest.fixture
+def ledger(path: Path) -> Iterator[Ledger]:
+    times = itertools.count(1000)
+    opened = Ledger(path, lambda: next(times))
+    yield opened
+    opened.close()
+
+
+def test_a_message_is_found_again_with_all_that_belongs_to_it(ledger: Ledger, path: Path) -> None:
+    message = ledger.add(DRAFT)
+    ledger.close()
+    again = Ledger(path, lambda: 0)
+    assert again.message(message.id) == message
+    assert (message.created, message.sender, message.subject, message.pixel) == (1000, "a@x.example", "Grüße", True)
+    assert again.links(message.id) == list(DRAFT.links)
+    assert again.skipped(message.id) == list(DRAFT.skipped)
+    deliveries = again.deliveries(message.id)
+    assert [(delivery.ordinal, delivery.recipient) for delivery in deliveries] == list(enumerate(DRAFT.recipients))
+    assert {(delivery.state, delivery.code, delivery.notified) for delivery in deliveries} == {
+        (State.OFFERED, None, False)
+    }
+    again.close()
+
+
+def test_another_process_sees_a_message_as_soon_as_it_is_added(ledger: Ledger, path: Path) -> None:
+    message = ledger.add(DRAFT)
+    with sqlite3.connect(path) as other:
+        assert other.execute("SELECT count(*) FROM deliveries WHERE message = ?", (message.id,)).fetchone() == (3,)
+    other.close()
+
+
+def test_commits_are_synchronous_and_the_file_is_private(ledger: Ledger, path: Path) -> None:
+    with ledger._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    for name in (path, path.with_name(path.name + "-wal")):
+        assert stat.S_IMODE(name.stat().st_mode) == 0o600
+
+
+def test_messages_come_newest_first_in_pages(ledger: Ledger) -> None:
+    added = [ledger.add(DRAFT) for _ in range(5)]
+    assert ledger.messages(limit=2) == [added[4], added[3]]
+    assert ledger.messages(before=added[3].created) == [added[2], added[1], added[0]]
+
+
+def test_a_message_is_found_by_any_unique_beginning_of_its_id(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([0x0123456789ABCDEF, 0x0123_0000_0000_0000, 0x7FFFFFFFFFFFFFFF])
+    monkeypatch.setattr(ledger_module, "draw_message_id", lambda: next(drawn))
+    first, _, last = (ledger.add(DRAFT) for _ in range(3))
+    assert ledger.find("01234") == ledger.find(format_message_id(first.id)) == first
+    assert ledger.find("7F") == last
+    with pytest.raises(UsageError, match="Several messages begin with '0123'"):
+        ledger.find("0123")
+    with pytest.raises(UsageError, match="No message"):
+        ledger.find("2")
+
+
+def test_a_taken_id_is_drawn_again(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([1, 1, 1, 2])
+    monkeypatch.setattr(ledger_module, "draw_message_id", lambda: next(drawn))
+    assert [ledger.add(DRAFT).id, ledger.add(DRAFT).id] == [1, 2]
+    assert len(ledger.links(1)) == 2
+    monkeypatch.setattr(ledger_module, "draw_message_id", lambda: 1)
+    with pytest.raises(LedgerError, match="random source"):
+        ledger.add(DRAFT)
+
+
+def test_unknown_numbers_find_nothing(ledger: Ledger) -> None:
+    assert ledger.message(5) is None
+    assert ledger.delivery(5, 0) is None
+    assert ledger.deliveries(5) == []
+    message = ledger.add(DRAFT)
+    assert ledger.delivery(message.id, 3) is None
+    found = ledger.delivery(message.id, 1)
+    assert found is not None
+    assert found.recipient == "c@y.example"
+
+
+def test_fates_are_written_down_and_a_notification_is_owed_until_it_is_sent(ledger: Ledger) -> None:
+    message = ledger.add(DRAFT)
+    fates = [decide(0, "b@y.example", OK, 5), decide(1, "c@y.example", NO, 6), decide(2, "b@y.example", None, 7)]
+    ledger.record(message.id, fates, notice=b"Subject: x\r\n")
+    (owed,) = ledger.unnotified()
+    assert (owed.message, owed.recipients, owed.headers) == (message, 3, b"Subject: x\r\n")
+    assert [(delivery.ordinal, delivery.state, delivery.decided, delivery.text) for delivery in owed.missed] == [
+        (1, State.REFUSED, 6, NO.text),
+        (2, State.UNCERTAIN, 7, fates[2].reply.text),
+    ]
+    ledger.mark_notified(owed)
+    assert ledger.unnotified() == []
+    assert [delivery.notified for delivery in ledger.deliveries(message.id)] == [False, True, True]
+
+
+def test_nothing_is_owed_where_the_client_was_told_itself_or_nobody_can_be(ledger: Ledger) -> None:
+    told, untold = ledger.add(DRAFT), ledger.add(replace(DRAFT, sender=""))
+    ledger.record(told.id, [decide(0, "b@y.example", NO, 5)], told=True)
+    ledger.record(untold.id, [decide(0, "b@y.example", NO, 5)])
+    assert ledger.unnotified() == []
+    assert ledger.deliveries(told.id)[0].notified
+    assert not ledger.deliveries(untold.id)[0].notified
+
+
+def test_text_that_is_no_unicode_is_stored_readably(ledger: Ledger) -> None:
+    message = ledger.add(replace(DRAFT, subject="a\udce9b\x00c"))
+    assert ledger.messages()[0].subject == message.subject == "a?b\x00c"
+
+
+def test_many_threads_write_at_once(ledger: Ledger) -> None:
+    def work() -> None:
+        for _ in range(5):
+            message = ledger.add(DRAFT)
+            ledger.record(message.id, [decide(0, "b@y.example", OK, 5)])
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ledger.messages()) == 40
+    assert all(ledger.deliveries(message.id)[0].state is State.ACCEPTED for message in ledger.messages())
+
+
+def test_a_newer_ledger_is_refused(ledger: Ledger, path: Path) -> None:
+    ledger.close()
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA user_version = 2")
+    other.close()
+    with pytest.raises(LedgerError, match="ledger version 2, this program reads 1"):
+        Ledger(path, lambda: 0)
+
+
+def test_another_programs_database_is_refused_and_left_alone(path: Path) -> None:
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE theirs (x)")
+    other.close()
+    with pytest.raises(LedgerError, match="not a ledger"):
+        Ledger(path, lambda: 0)
+    with sqlite3.connect(path) as other:
+        assert other.execute("SELECT name FROM sqlite_schema").fetchall() == [("theirs",)]
+    other.close()
+
+
+def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text").write_bytes(b"not a database " * 100)
+    for place in (tmp_path / "text", tmp_path, tmp_path / "missing" / "ledger"):
+        with pytest.raises(LedgerError, match=str(place)):
+            Ledger(place, lambda: 0)
+
+
+def test_a_ledger_that_breaks_speaks_through_our_own_error(ledger: Ledger) -> None:
+    message = ledger.add(DRAFT)
+    with ledger._engine.connect() as connection:
+        connection.exec_driver_sql("DROP TABLE skipped")
+        connection.commit()
+    with pytest.raises(LedgerError, match="cannot be read: no such table"):
+        ledger.skipped(message.id)
+    with pytest.raises(LedgerError, match="cannot be written: no such table"):
+        ledger.add(DRAFT)
+    assert len(ledger.messages()) == 1
