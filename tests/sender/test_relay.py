@@ -441,9 +441,10 @@ def test_a_client_that_hangs_up_while_its_mail_is_handed_over_changes_nothing(tm
     asyncio.run(scenario())
 
 
-def test_stop_finishes_what_is_in_flight_and_answers_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("grace", [5, 0])
+def test_stop_finishes_what_is_in_flight_and_answers_it(tmp_path: Path, grace: int) -> None:
     async def scenario() -> None:
-        async with bench(tmp_path) as it:
+        async with bench(tmp_path, grace_seconds=grace) as it:
             it.sink.gate.clear()
             sending = asyncio.create_task(it.send("a@example.org"))
             await until(lambda: "DATA" in it.sink.commands)

@@ -66,6 +66,7 @@ class RelayProtocol(SMTP):
         self.gone = asyncio.Event()
         self._on_lost: Callable[[RelayProtocol], None] | None = on_lost
         self._received = 0
+        self._held = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has connected, or STARTTLS is done."""
@@ -84,7 +85,7 @@ class RelayProtocol(SMTP):
     def data_received(self, data: bytes) -> None:
         """Octets of the client: while a message comes in they keep the connection alive, up to a limit."""
         super().data_received(data)
-        if self.idle.is_set():
+        if self.idle.is_set() or self._held:
             return
         self._reset_timeout()
         self._received += len(data)
@@ -100,7 +101,7 @@ class RelayProtocol(SMTP):
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         """DATA, during which the connection is not closed for want of commands."""
-        self._received = 0
+        self._received, self._held = 0, False
         self.idle.clear()
         try:
             await super().smtp_DATA(arg)
@@ -111,6 +112,7 @@ class RelayProtocol(SMTP):
 
     def hold(self) -> None:
         """No time limit while the next server is working; it has its own."""
+        self._held = True
         if self._timeout_handle is not None:
             self._timeout_handle.cancel()
 

@@ -115,6 +115,7 @@ class Relay:
         self._server.close()
         connections = tuple(self._connections)
         await _all_of([connection.idle for connection in connections], self._settings.grace_seconds)
+        await _all_of([connection.idle for connection in connections if connection.client.handing_over], None)
         for connection in connections:
             connection.hang_up("4.3.2 The relay is shutting down, please try again later")
         self._notifier.stop()
@@ -153,8 +154,8 @@ class Relay:
             log.error("a task of the relay failed", exc_info=error)
 
 
-async def _all_of(events: list[asyncio.Event], seconds: float) -> None:
-    """Wait for all events, but not for longer than that."""
+async def _all_of(events: list[asyncio.Event], seconds: float | None) -> None:
+    """Wait for all events, but not for longer than that; None is without a limit."""
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     if waits:
         _, late = await asyncio.wait(waits, timeout=seconds)

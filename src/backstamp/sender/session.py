@@ -147,6 +147,11 @@ class Session:
             log.error("a client's command could not be processed", exc_info=error)
         return OUR_TROUBLE.wire()
 
+    @property
+    def handing_over(self) -> bool:
+        """Whether a message is on its way to the next server; that takes no longer than the upstream's time limits."""
+        return self._exchange is not None and not self._exchange.done()
+
     async def leave(self) -> None:
         """The client has gone: let an exchange finish, then close the connection to the next server."""
         if self._exchange is not None:
