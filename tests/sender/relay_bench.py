@@ -7,7 +7,7 @@ import smtplib
 import ssl
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -65,8 +65,13 @@ class Bench:
         return await asyncio.get_running_loop().run_in_executor(self.threads, self._talk, talk)
 
     def _talk(self, talk: Callable[[smtplib.SMTP], _Result]) -> _Result:
-        with smtplib.SMTP("127.0.0.1", self.port, local_hostname="client.example", timeout=20) as client:
+        client = smtplib.SMTP("127.0.0.1", self.port, local_hostname="client.example", timeout=20)
+        try:
             return talk(client)
+        finally:
+            with suppress(smtplib.SMTPException, OSError):  # a relay that stops may have said goodbye first
+                client.quit()
+            client.close()
 
     async def send(self, *recipients: str, message: bytes = HTML, sender: str = SENDER, options: Any = ()) -> Any:
         """Send one message; what smtplib says: the refused recipients, or its exception."""

@@ -6,10 +6,11 @@ import pytest
 from tests.sender.relay_bench import clock, until
 from tests.sender.smtp_sink import HANG_UP, Sink
 
+from backstamp.errors import LedgerError
 from backstamp.sender.fate import decide
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.notifier import Notifier
-from backstamp.sender.records import Draft
+from backstamp.sender.records import Draft, Owed
 from backstamp.sender.reply import Reply
 from backstamp.sender.upstream_settings import UpstreamSettings
 
@@ -64,3 +65,19 @@ def test_one_sender_who_cannot_be_reached_does_not_keep_the_others_waiting(
 
 def test_a_notification_whose_answer_got_lost_is_sent_again(tmp_path: Path) -> None:
     assert notifying(tmp_path, Sink(data={"one@x.example": [HANG_UP, "250 ok"]}), "one@x.example") == ["one@x.example"]
+
+
+def test_a_ledger_that_cannot_be_read_is_an_alarm_and_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    readable = Ledger.unnotified
+    failures = iter([True, True])
+
+    def unnotified(self: Ledger) -> list[Owed]:
+        if next(failures, False):
+            raise LedgerError("the ledger is out for a moment")
+        return readable(self)
+
+    monkeypatch.setattr(Ledger, "unnotified", unnotified)
+    assert notifying(tmp_path, Sink(), "one@x.example", hold=0.3) == ["one@x.example"]
+    assert caplog.text.count("out for a moment") == 2

@@ -19,6 +19,7 @@ from backstamp.sender.summary import Summary, header_block, summarise
         (b"Subject: =?x-unheard-of?q?=FC?=", "ü"),
         (b"Subject: =?unicode_escape?q?=5Cq?=", "\\q"),
         (b"Subject: =?utf-8?b?!?=", ""),
+        (b"Subject: =?utf-8?b?abcde?=", "=?utf-8?b?abcde?="),
         (b"Subject: =?utf-8?q?a=0D=0AX: b=00?=", "a X: b"),
         (b"Subject: one\r\nSubject: two", "one"),
         (b"X-Other: x", ""),
