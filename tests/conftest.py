@@ -4,13 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
-_MISSING = pytest.StashKey[dict[str, list[str]]]()
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_MISSING] = {}
+# Time on a shared machine proves nothing: what must be fast is measured in bench/.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

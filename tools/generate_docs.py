@@ -80,8 +80,8 @@ def json_page() -> str:
         "`src/backstamp/app/models.py`.",
         "",
         "`backstamp report --json` prints a Report, `backstamp hits --json` one HitReport per line,",
-        "`backstamp explain --json` one HitReport. The API (`Authorization: Bearer KEY`, the key is in the data folder's",
-        "`api.key`) answers `GET /api/messages` with a Report, `GET /api/messages/ID` with a MessageReport,",
+        "`backstamp explain --json` one HitReport. The API (`Authorization: Bearer KEY`; the key is in the file",
+        "`api.key` of the data folder) answers `GET /api/messages` with a Report, `GET /api/messages/ID` with a MessageReport,",
         "`GET /api/hits?after=N` with a list of HitReport, `GET /api/hits/N` with one; its OpenAPI description is at",
         "`/openapi.json`.",
     ]
@@ -145,7 +145,8 @@ def _name(kind: Any) -> str:
 
 def _help(command: Any, name: str, parent: Any) -> list[str]:
     """A command's help and that of its subcommands; typer brings a click of its own, which has no types."""
-    context = command.context_class(command, info_name=name.rpartition(" ")[2], parent=parent, max_content_width=100)
+    settings = {"max_content_width": 100, "terminal_width": 100, "resilient_parsing": True}
+    context = command.make_context(name.rpartition(" ")[2], [], parent=parent, **settings)
     lines = [f"## `{name}`", "", "```text", command.get_help(context).strip(), "```", ""]
     if hasattr(command, "list_commands"):
         for inner in command.list_commands(context):

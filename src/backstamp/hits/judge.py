@@ -123,4 +123,6 @@ def _in_burst(hit: Hit, context: Context) -> tuple[Evidence, Certainty] | None:
 
 def _seconds(microseconds: int) -> str:
     seconds = microseconds / SECOND
+    if seconds < 0.1:
+        return "a tenth of a second"
     return f"{seconds:.1f} seconds" if seconds < 10 else f"{seconds:.0f} seconds"

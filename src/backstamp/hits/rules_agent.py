@@ -50,7 +50,7 @@ def named_machine(seen: Seen) -> Identity | None:
     fact = seen.fact(*_NAMED_MACHINES)
     if fact is None:
         return None
-    words = f"{_called(seen, fact.title)}, {_NAMED_MACHINES[fact.kind]}."
+    words = f"{_called(fact.title)}, {_NAMED_MACHINES[fact.kind]}."
     return _by_name(fact, f"{fact.kind}:{fact.name}", Verdict.MACHINE, words)
 
 
@@ -62,7 +62,7 @@ def gmail_prefetch(seen: Seen) -> Identity | None:
     from_google = _holds(seen.network.google)
     place = _google_place(seen) if from_google else f"{_google_place(seen)}: somebody may be using its name"
     words = (
-        f"{_called(seen, fact.title)}, and {place}. Gmail loads images this way while the recipient's mailbox is "
+        f"{_called(fact.title)}, and {place}. Gmail loads images this way while the recipient's mailbox is "
         "open somewhere, before the message is shown."
     )
     certainty = Certainty.CERTAIN if from_google else Certainty.PROBABLE
@@ -105,18 +105,18 @@ def image_proxy(seen: Seen) -> Identity | None:
     if fact is None:
         return None
     if not seen.request.pixel:
-        words = f"{_called(seen, fact.title)}, which loads images and follows no links for anybody."
+        words = f"{_called(fact.title)}, which loads images and follows no links for anybody."
         return _by_name(fact, fact.name, Verdict.MACHINE, words)
     if fact.name == "gmail-image-proxy":
         return _gmail_image_proxy(seen, fact)
-    words = f"{_called(seen, fact.title)}, which loads images when the message is shown."
+    words = f"{_called(fact.title)}, which loads images when the message is shown."
     return _by_name(fact, fact.name, Verdict.LIKELY_HUMAN, words)
 
 
 def _gmail_image_proxy(seen: Seen, fact: FetcherFact) -> Identity:
     google = seen.network.google
     dated = google.dated or fact.dated
-    said = f"{_called(seen, fact.title)}, and {_google_place(seen)}"
+    said = f"{_called(fact.title)}, and {_google_place(seen)}"
     if _holds(google):
         certainty = Certainty.CERTAIN if google.answer is Answer.IN_LIST else Certainty.PROBABLE
         words = f"{said}. Gmail loads images this way when the message is shown."
@@ -140,7 +140,7 @@ def web_proxy(seen: Seen) -> Identity | None:
     fact = seen.fact(FetcherClass.WEB_PROXY)
     if fact is None:
         return None
-    words = f"{_called(seen, fact.title)}: a web site loaded this to show it on a page, not a mailbox."
+    words = f"{_called(fact.title)}: a web site loaded this to show it on a page, not a mailbox."
     return _by_name(fact, fact.name, Verdict.POSSIBLE, words)
 
 
@@ -153,7 +153,7 @@ def mail_client(seen: Seen) -> Identity | None:
         return None
     title = fact.title if fact else seen.agent.client or ""
     name = fact.name if fact else title.lower().replace(" ", "-")
-    words = f"{_called(seen, title)}, a program in which people read mail and which loads images itself."
+    words = f"{_called(title)}, a program in which people read mail and which loads images itself."
     source, dated = (fact.source, fact.dated) if fact else ("ua-parser's list of user agents", None)
     return Identity(
         f"mail-client:{name}",
@@ -206,8 +206,8 @@ def _holds(listed: Listed) -> bool:
     return listed.answer in {Answer.IN_LIST, Answer.PROBABLE}
 
 
-def _called(seen: Seen, title: str) -> str:
-    return f"The client called itself {shown(seen.request.user_agent)} ({title})"
+def _called(title: str) -> str:
+    return f"The client's user agent is that of {title}"
 
 
 def _by_name(fact: FetcherFact, fetcher: str, verdict: Verdict, words: str) -> Identity:
