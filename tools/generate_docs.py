@@ -80,8 +80,8 @@ def json_page() -> str:
         "`src/backstamp/app/models.py`.",
         "",
         "`backstamp report --json` prints a Report, `backstamp hits --json` one HitReport per line,",
-        "`backstamp explain --json` one HitReport. The API (`Authorization: Bearer KEY`; the key is in `api.key` in the",
-        "data folder) answers `GET /api/messages` with a Report, `GET /api/messages/ID` with a MessageReport,",
+        "`backstamp explain --json` one HitReport. The API (`Authorization: Bearer KEY`; the key is in `api.key` in",
+        "the data folder) answers `GET /api/messages` with a Report, `GET /api/messages/ID` with a MessageReport,",
         "`GET /api/hits?after=N` with a list of HitReport, `GET /api/hits/N` with one; its OpenAPI description is at",
         "`/openapi.json`.",
     ]
