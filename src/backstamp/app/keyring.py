@@ -44,6 +44,9 @@ class LiveKeyRing:
                 self._exchange()
 
     def _exchange(self) -> None:
+        if self._seen is None:
+            log.error("the key file is gone; the old keys stay in use: restore it", file=str(self._file.path))
+            return
         try:
             self._ring = self._file.ring()
         except KeyFileError as error:
@@ -51,9 +54,10 @@ class LiveKeyRing:
         else:
             log.info("keys exchanged", keys=len(self._file.records()))
 
-    def _stamp(self) -> tuple[int, int] | None:
+    def _stamp(self) -> tuple[int, int, int] | None:
+        """What changes with the file: also ``ctime``, for a ``chmod`` can make a file usable that was not."""
         try:
             status = self._file.path.stat()
         except OSError:
             return None
-        return status.st_mtime_ns, status.st_ino
+        return status.st_mtime_ns, status.st_ctime_ns, status.st_ino
