@@ -35,7 +35,8 @@ def make_api(reporter: Reporter, key: str, healthy: Callable[[], bool]) -> FastA
     @api.get("/healthz")
     def health() -> JSONResponse:
         """200 while hits reach the disk, 503 while they do not."""
-        return JSONResponse({"status": "ok" if healthy() else "failing"}, 200 if healthy() else 503)
+        well = healthy()
+        return JSONResponse({"status": "ok" if well else "failing"}, 200 if well else 503)
 
     @api.get("/api/messages", dependencies=behind_key)
     def messages(limit: Annotated[int, Query(ge=1, le=500)] = 50) -> Report:

@@ -4,16 +4,18 @@ See docs/decisions/0001-asgi-on-granian-embedded.md for why it is this server an
 """
 
 import asyncio
-import contextlib
 import socket
 from typing import Any
 
+import structlog
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from backstamp.app.endpoint import Endpoint
 from backstamp.errors import ConfigError
+
+log = structlog.get_logger()
 
 _PATIENCE = 10.0
 _HEADERS_AT_MOST = 64 * 1024
@@ -60,15 +62,22 @@ class HttpServer:
         except TimeoutError:
             await self.stop()
             raise ConfigError(f"the HTTP server on {self.endpoint} did not start within {_PATIENCE:.0f} s") from None
+        self._task.add_done_callback(self._ended)
 
     async def stop(self) -> None:
         """Stop taking connections and finish the requests in flight."""
         if self._server is None or self._task is None:
             return
+        task, self._task = self._task, None
         self._server.stop()  # type: ignore[no-untyped-call]  # granian has no annotation there
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-        self._server = self._task = None
+        await asyncio.wait([task])
+        self._server = None
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        if self._task is task and not task.cancelled():
+            log.error(
+                "the HTTP server ended by itself; restart", endpoint=str(self.endpoint), why=str(task.exception())
+            )
 
     async def _ready(self, task: asyncio.Task[None]) -> None:
         while True:
@@ -84,12 +93,13 @@ class HttpServer:
 
 
 def _claim(endpoint: Endpoint) -> Endpoint:
-    """The endpoint with a real port, after a look whether it is free (granian would share a taken one)."""
-    family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
+    """The endpoint as address and real port, after a look whether it is free (granian would share a taken one)."""
     try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
+        family, kind, _, _, place = socket.getaddrinfo(*endpoint, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(tuple(endpoint))
-            return Endpoint(endpoint.host, probe.getsockname()[1])
-    except OSError as error:
-        raise ConfigError(f"cannot listen on {endpoint}: {error.strerror}; choose another address or port") from error
+            probe.bind(place)
+            return Endpoint(*probe.getsockname()[:2])
+    except (OSError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "this is no host name"
+        raise ConfigError(f"cannot listen on {endpoint}: {why}; choose another address or port") from error

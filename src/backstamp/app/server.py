@@ -71,6 +71,7 @@ class Server:
 
     async def _start(self) -> None:
         settings, running = self._settings, self._running
+        relay = relay_settings(settings)  # refuses what is unsafe before anything is opened
         running.enter_context(self._folder.locked())
         ring = LiveKeyRing(self._folder.keys)
         watching = asyncio.create_task(ring.watch())
@@ -82,25 +83,23 @@ class Server:
         running.push_async_callback(writer.stop)
         await self._start_api(ledger, lambda: writer.health.status is Status.OK)
         await self._start_collector(ring, writer)
-        self._relay = Relay(
-            relay_settings(settings), ledger=ledger, ring=ring, base_url=settings.base_url, clock=self._clock
-        )
-        await self._relay.start()
+        self._relay = Relay(relay, ledger=ledger, ring=ring, base_url=settings.base_url, clock=self._clock)
         running.push_async_callback(self._relay.stop)
+        await self._relay.start()
 
     async def _start_api(self, ledger: Ledger, healthy: Callable[[], bool]) -> None:
         store = self._running.enter_context(HitStore(self._folder.hits))
-        reporter = Reporter(ledger, store, load_catalogue(self._folder.catalogue), self._clock)
+        reporter = Reporter(ledger, lambda: store, load_catalogue(self._folder.catalogue), self._clock)
         app = make_api(reporter, self._folder.api_key(), healthy)
         self._api = HttpServer(app, parse_endpoint(self._settings.api.listen))
-        await self._api.start()
         self._running.push_async_callback(self._api.stop)
+        await self._api.start()
 
     async def _start_collector(self, ring: LiveKeyRing, writer: Writer) -> None:
         app = Collector(ring, writer, clock=self._clock, proxies=trusted_proxies(self._settings))
         self._collector = HttpServer(app, parse_endpoint(self._settings.collector.listen))
-        await self._collector.start()
         self._running.push_async_callback(self._collector.stop)
+        await self._collector.start()
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:
