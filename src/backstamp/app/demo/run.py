@@ -20,6 +20,7 @@ from backstamp.app.demo.sink import Sink
 from backstamp.app.demo.stage import Played, Stage
 from backstamp.app.demo.story import Truth
 from backstamp.app.endpoint import free_endpoint
+from backstamp.app.folder import DataFolder
 from backstamp.app.models import DeliveryReport, Report
 from backstamp.app.reading import reading
 from backstamp.app.render import LOOKS, message_report
@@ -37,7 +38,8 @@ async def run_demo(folder: Path, console: Console) -> None:
         console: where to print.
 
     Raises:
-        UsageError: the folder holds something that is not of an earlier demo.
+        UsageError: the folder holds something that is not of an earlier demo, or cannot be made.
+        AlreadyRunningError: a server works on the earlier demo's files.
         BackstampError: a part could not start or did not answer.
     """
     _clear(folder)
@@ -77,12 +79,16 @@ def _hanging(line: str, width: int) -> str:
 
 
 def _clear(folder: Path) -> None:
-    if folder.exists():
-        if not (folder / MARK).exists():
+    try:
+        if (folder / MARK).exists():
+            with DataFolder(folder).locked():  # a server may still work on the earlier demo's files
+                shutil.rmtree(folder)
+        elif folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise UsageError(f"{folder} exists and is not of an earlier demo: name another folder with --data")
-        shutil.rmtree(folder)
-    folder.mkdir(mode=0o700, parents=True)
-    (folder / MARK).touch()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / MARK).touch()
+    except OSError as error:
+        raise UsageError(f"cannot make {folder} anew: {error.strerror}; name another folder with --data") from error
 
 
 def _outcome(report: Report, played: Played, folder: Path) -> list[RenderableType]:
