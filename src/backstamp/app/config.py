@@ -181,4 +181,6 @@ def _read(file: Path) -> dict[str, Any]:
 def _explain(error: ValidationError | SettingsError) -> str:
     if isinstance(error, SettingsError):
         return str(error)
-    return "; ".join(f"{'.'.join(map(str, issue['loc']))}: {issue['msg']}" for issue in error.errors())
+    return "; ".join(
+        f"{'.'.join(map(str, issue['loc']))}: {issue['msg'].removeprefix('Value error, ')}" for issue in error.errors()
+    )

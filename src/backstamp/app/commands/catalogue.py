@@ -19,10 +19,11 @@ def update(data: Data = None) -> None:
     from backstamp.catalogue.update import update as load_lists
 
     settings = load_settings(data)
-    wanted = settings.catalogue
+    wanted, folder = settings.catalogue, DataFolder(settings.data)
+    folder.make()
     sources = Sources(wanted.apple_relay, wanted.google_fetchers, wanted.asn_database, wanted.country_database)
     with httpx2.Client(timeout=60, headers={"user-agent": "backstamp"}) as client:
-        loaded = load_lists(DataFolder(settings.data).catalogue, sources, client, moment(now_us()).date())
+        loaded = load_lists(folder.catalogue, sources, client, moment(now_us()).date())
     for one in loaded:
         counts = ""
         if one.added is not None:

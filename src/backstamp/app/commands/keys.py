@@ -1,7 +1,7 @@
 """``backstamp keys``: make, list and retire the keys that seal tokens."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,7 @@ app = typer.Typer(help="Make, list and retire the keys that seal tokens.", no_ar
 @app.command("new")
 def new(data: Data = None) -> None:
     """Make a key that seals from now on; older keys go on opening mail that is out."""
-    record = _keyfile(data).new()
+    record = _keyfile(data, make=True).new()
     typer.echo(f"{record.id}: seals from now on. A running server takes it up within a second.")
 
 
@@ -44,15 +44,21 @@ def show(data: Data = None, as_json: Json = False) -> None:
 
 
 @app.command("retire")
-def retire(key_id: str, data: Data = None) -> None:
+def retire(
+    key_id: Annotated[str, typer.Argument(help="Id of the key, as `backstamp keys list` shows it.")],
+    data: Data = None,
+) -> None:
     """Destroy a key: mail stamped with it goes silent for good."""
     record = _keyfile(data).retire(key_id)
     typer.echo(f"{record.id}: retired; its tokens open nothing any more.")
 
 
-def _keyfile(data: Data) -> "KeyFile":
+def _keyfile(data: Data, *, make: bool = False) -> "KeyFile":
     from backstamp.app.config import load_settings
     from backstamp.app.folder import DataFolder
     from backstamp.tokens.keyfile import KeyFile
 
-    return KeyFile(DataFolder(load_settings(data).data).keys)
+    folder = DataFolder(load_settings(data).data)
+    if make:
+        folder.make()
+    return KeyFile(folder.keys)

@@ -37,17 +37,18 @@ async def _serve(settings: "Settings", *, quiet: bool) -> None:
     try:
         if not quiet:
             typer.echo(_welcome(settings, server))
-
         await stopping.wait()
     finally:
         await server.stop()
 
 
 def _welcome(settings: "Settings", server: "Server") -> str:
-    relay_host, relay_port = server.relay_address
+    from backstamp.app.endpoint import Endpoint
+
+    relay = Endpoint(*server.relay_address)
     upstream = f"{settings.upstream.host}:{settings.upstream.port}"
     return (
-        f"SMTP relay   {relay_host}:{relay_port}  hands over to {upstream}; set it as your outgoing server\n"
+        f"SMTP relay   {relay}  hands over to {upstream}; set it as your outgoing server\n"
         f"Collector    http://{server.collector_endpoint}  answers pixels and links for {settings.base_url}\n"
         f"JSON API     http://{server.api_endpoint}  key in {settings.data / 'api.key'}\n"
         f"Data         {settings.data}  read it with: backstamp report --data {settings.data}\n"
