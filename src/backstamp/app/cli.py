@@ -1,8 +1,10 @@
 """The command line: puts the commands together, and turns our errors into exit codes.
 
-Exit codes: 0 fine, 1 failed or found as the command defines, 2 wrong usage, 130 stopped by Ctrl-C.
+Exit codes: 0 fine, 1 failed or found as the command defines, 2 wrong usage, 130 stopped by Ctrl-C. A reader that goes
+away (``| head``) ends a command quietly with 1; typer sees to that, and to Ctrl-C.
 """
 
+import io
 import sys
 from typing import Annotated
 
@@ -10,6 +12,7 @@ import typer
 
 from backstamp import __version__
 from backstamp.app.commands import catalogue, demo, explain, hits, keys, password, report, send, serve, stamp
+from backstamp.app.printable import printable
 from backstamp.errors import BackstampError, UsageError
 
 app = typer.Typer(
@@ -32,6 +35,8 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(catalogue.app, name="catalogue")
 app.command("password")(password.password)
 
+_LONGEST = 4000
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -50,13 +55,11 @@ def _options(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no █ gets a question mark, not a traceback
     try:
         app()
     except BackstampError as error:
-        typer.echo(f"backstamp: {error.operator}", err=True)
+        typer.echo(f"backstamp: {printable(error.operator, _LONGEST)}", err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)

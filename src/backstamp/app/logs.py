@@ -5,7 +5,19 @@ import sys
 
 import structlog
 
+from backstamp.app.printable import printable
+
+_LONGEST = 4000
+
+
+def _fit_for_terminals(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """One line, whatever a stranger's mail server answered; values beside the event are quoted anyway."""
+    event["event"] = printable(str(event["event"]), _LONGEST)
+    return event
+
+
 _SHARED = (
+    _fit_for_terminals,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )

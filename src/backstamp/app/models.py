@@ -65,6 +65,7 @@ class DeliveryReport(_Model):
         "`no-information`, `machine` or `none`."
     )
     settled: bool = Field(description="False while a verdict may still change.")
+    not_delivered: bool = Field(description="Whether the next server refused the copy, and nothing asked for it.")
     first_open: datetime | None = Field(description="The first open that was likely a person's.")
     clicks: tuple[ClickReport, ...] = Field(description="Clicks that were likely a person's, first ones.")
     machine_opens: int = Field(description="Opens by machines.")
@@ -89,7 +90,7 @@ class LinkReport(_Model):
 
 
 class Counts(_Model):
-    """Deliveries by the strongest claim that their evidence allows."""
+    """Deliveries by the strongest claim that their evidence allows; together they are all recipients."""
 
     human_click: int = Field(description="A person clicked.")
     human_open: int = Field(description="A person likely opened it.")
@@ -97,6 +98,7 @@ class Counts(_Model):
     no_information: int = Field(description="Loaded by a machine on the reader's behalf, read or not: nobody can know.")
     machine: int = Field(description="Only machines.")
     none: int = Field(description="Nothing was loaded; read with images off, or not at all.")
+    not_delivered: int = Field(description="The next server refused the copy, and nothing asked for it.")
 
 
 class Naive(_Model):

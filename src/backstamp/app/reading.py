@@ -18,6 +18,8 @@ from backstamp.sender.ledger import Ledger
 def reading(data: Path | None, clock: Callable[[], int] = now_us) -> Iterator[Reporter]:
     """Open ledger, hits and catalogue of a data folder, and give what answers questions about them.
 
+    The hits are opened when they are first asked for and there: a server may be started after the reader.
+
     Raises:
         UsageError: there is no such folder, or nothing in it yet.
         BackstampError: a file in it cannot be read.
@@ -28,5 +30,11 @@ def reading(data: Path | None, clock: Callable[[], int] = now_us) -> Iterator[Re
     with ExitStack() as opened:
         ledger = Ledger(folder.ledger, clock)
         opened.callback(ledger.close)
-        store = opened.enter_context(HitStore(folder.hits)) if folder.hits.exists() else None
+        found: list[HitStore] = []
+
+        def store() -> HitStore | None:
+            if not found and folder.hits.exists():
+                found.append(opened.enter_context(HitStore(folder.hits)))
+            return found[0] if found else None
+
         yield Reporter(ledger, store, load_catalogue(folder.catalogue), clock)

@@ -1,19 +1,32 @@
 """Reports for people: rich tables on a terminal, the same words in plain text where output is piped."""
 
+import os
+import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO, cast
 
+from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from backstamp.app.models import DeliveryReport, HitReport, MessageReport
+from backstamp.app.printable import printable
 
 _BAR = 60
 _PIPED_WIDTH = 110
 _CLAIM_AT = 40
+_HEADER = 2000
+_LINK_TEXT = 80
+_LAST_BLANKS = re.compile(r" +$", re.MULTILINE)
+_IN_DOUBT = {
+    "refused": "The next server refused it",
+    "uncertain": "It may or may not have arrived",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,7 @@ LOOKS = {
     "no-information": Look("preloaded: nobody can know", "nobody can know", "cyan", "░"),
     "machine": Look("machines only", "machines only", "magenta", "×"),
     "none": Look("nothing loaded", "nothing loaded", "dim", "·"),
+    "not-delivered": Look("not delivered", "not delivered", "red", "!"),
 }
 _VERDICT_STYLES = {
     "human-action": "bold green",
@@ -48,9 +62,12 @@ def message_report(report: MessageReport) -> RenderableType:
     blocks: list[RenderableType] = [_headline(report)]
     if report.untouched is not None:
         blocks.append(Text(f"Not stamped: {report.untouched} Nothing can be said about its readers.", "yellow"))
+        blocks.append(_deliveries(report, [each for each in report.deliveries if each.handover in _IN_DOUBT]))
     else:
-        blocks += [Text(), _bar(report), _legend(report), Text(), _bounds(report), _naive(report), Text()]
-        blocks.append(_deliveries(report.deliveries))
+        blocks += [Text(), _bar(report), _legend(report), Text()]
+        if _reached(report):
+            blocks += [_bounds(report), _naive(report), Text()]
+        blocks.append(_deliveries(report, report.deliveries))
         if any(link.people for link in report.links):
             blocks += [Text(), _links(report)]
     if not report.settled:
@@ -61,30 +78,31 @@ def message_report(report: MessageReport) -> RenderableType:
 def hit_line(hit: HitReport) -> Text:
     """One hit on one line, for `backstamp hits`."""
     what = "open" if hit.kind == "pixel" else f"link {hit.link}"
-    who = hit.recipient or f"{hit.message}/{hit.ordinal}"
+    who = printable(hit.recipient or f"{hit.message}/{hit.ordinal}")
+    verdict = hit.verdict if hit.settled else f"{hit.verdict} …"
     line = Text(no_wrap=True)
     line.append(f"{hit.id:>6}  ", "bold")
     line.append(f"{hit.at:%Y-%m-%d %H:%M:%S}  ", "dim")
-    line.append(f"{what:<8}")
-    line.append(f"{hit.verdict:<15}", _VERDICT_STYLES.get(hit.verdict, ""))
+    line.append(f"{what:<10}")
+    line.append(f"{verdict:<18}", _VERDICT_STYLES.get(hit.verdict, ""))
     line.append(f"{who}  ")
-    line.append(f"{hit.title}", "dim")
+    line.append(printable(hit.title), "dim")
     return line
 
 
 def explanation(hit: HitReport) -> RenderableType:
     """The evidence of one verdict, in words."""
-    what = (
-        "asked for the pixel" if hit.kind == "pixel" else f"asked for link {hit.link} ({hit.destination or 'unknown'})"
-    )
+    leads_to = printable(hit.destination or "unknown")
+    what = "asked for the pixel" if hit.kind == "pixel" else f"asked for link {hit.link} ({leads_to})"
     head = Text.assemble(
         (f"Hit {hit.id}", "bold"),
-        f": on {hit.at:%d %B %Y at %H:%M:%S} UTC, {hit.address} {what} with {hit.method}.\n",
-        f"It came with the copy of message {hit.message} that went to {hit.recipient or 'an unknown recipient'}.",
+        f": on {hit.at:%d %B %Y at %H:%M:%S} UTC, {printable(hit.address)} {what} with {printable(hit.method)}.\n",
+        f"It came with the copy of message {hit.message} that went to ",
+        f"{printable(hit.recipient or 'an unknown recipient')}.",
     )
     verdict = Text.assemble(
         (hit.verdict, _VERDICT_STYLES.get(hit.verdict, "")),
-        f" — fetched by {hit.title}; this is {hit.certainty}",
+        f" — fetched by {printable(hit.title)}; this is {hit.certainty}",
         "." if hit.settled else ", and provisional until 30 minutes after the hit.",
     )
     reasons = Table.grid(padding=(0, 1))
@@ -92,7 +110,7 @@ def explanation(hit: HitReport) -> RenderableType:
         reasons.add_row("•", _reason(evidence.words, evidence.source, evidence.dated, evidence.rule))
     headers = Table.grid(padding=(0, 2))
     for name, value in hit.headers:
-        headers.add_row(Text(name, "dim"), Text(value))
+        headers.add_row(Text(printable(name), "dim"), Text(printable(value, _HEADER)))
     blocks: list[RenderableType] = [
         head,
         Text(),
@@ -107,26 +125,42 @@ def explanation(hit: HitReport) -> RenderableType:
 
 
 def make_console() -> Console:
-    """A console on standard output; where that is no terminal, wide enough for whole lines."""
+    """A console on standard output; where that is no terminal, as wide as ``COLUMNS`` says or 110, without padding."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=max(console.width, _PIPED_WIDTH))
+    if console.is_terminal:
+        return console
+    width = console.width if os.environ.get("COLUMNS", "").isdigit() else _PIPED_WIDTH
+    return Console(highlight=False, width=width, file=cast("IO[str]", _Trimmed(sys.stdout)))
+
+
+class _Trimmed:
+    """A file without blanks at the ends of lines, with which rich fills every line."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write whole lines."""
+        return self._file.write(_LAST_BLANKS.sub("", text))
+
+    def flush(self) -> None:
+        """Hand on what is buffered."""
+        self._file.flush()
 
 
 def _reason(words: str, source: str, dated: object, rule: str) -> Text:
-    text = Text(words)
+    text = Text(printable(words, _HEADER))
     told = ", ".join(part for part in (rule, source, str(dated) if dated else "") if part)
     return text.append(f"\n({told})", "dim")
 
 
 def _headline(report: MessageReport) -> RenderableType:
-    line = Table.grid(expand=True)
+    line = Table.grid(expand=True, padding=(0, 2, 0, 0))
     line.add_column()
-    line.add_column(justify="right")
-    line.add_row(Text(report.subject or "(no subject)", "bold"), Text(f"message {report.id}", "dim"))
+    line.add_column(justify="right", no_wrap=True)
+    line.add_row(Text(printable(report.subject) or "(no subject)", "bold"), Text(f"message {report.id}", "dim"))
     count = "1 recipient" if report.recipients == 1 else f"{report.recipients} recipients"
-    about = f"{report.sender} · {report.created:%d %B %Y %H:%M} UTC · {count}"
-    if report.delivered < report.recipients:
-        about += f", {report.recipients - report.delivered} not delivered"
+    about = f"{printable(report.sender)} · {report.created:%d %B %Y %H:%M} UTC · {count}"
     return Group(line, Text(about, "dim"))
 
 
@@ -139,6 +173,7 @@ def _states(report: MessageReport) -> Iterable[tuple[Look, int]]:
         counts.no_information,
         counts.machine,
         counts.none,
+        counts.not_delivered,
     )
     return [(look, count) for look, count in zip(LOOKS.values(), values, strict=True) if count]
 
@@ -153,71 +188,85 @@ def _bar(report: MessageReport) -> Text:
     return bar
 
 
-def _legend(report: MessageReport) -> Text:
-    parts = [Text(f"{count} {look.counted}", look.style) for look, count in _states(report)]
-    return Text("  ").join(parts)
+def _legend(report: MessageReport) -> RenderableType:
+    return Columns([Text(f"{count} {look.counted}", look.style) for look, count in _states(report)], padding=(0, 2))
 
 
 def _bounds(report: MessageReport) -> Text:
     low, high = report.opened_at_least, report.opened_at_most
-    text = Text("Opened by a person, as far as images tell: ")
-    text.append(f"at least {low}, at most {high}" if low < high else f"{low}", "bold")
-    text.append(f" of {report.recipients}; clicked by a person: ")
-    text.append(f"{report.clicked}", "bold")
-    text.append(".")
+    bounds = f"at least {low}, at most {high}" if low < high else f"{low}"
+    if not report.pixel:
+        text = Text("The copies carry no pixel, so opens were not watched. Clicked by a person: ")
+        return text.append(f"{report.clicked}", "bold").append(f" of {_reached(report)}.")
+    text = Text("Opened by a person, as far as images tell: ").append(bounds, "bold")
+    text.append(f" of {_reached(report)}; clicked by a person: ").append(f"{report.clicked}", "bold").append(".")
     if report.counts.none:
         text.append(f" {_people(report.counts.none)} loaded nothing: that says nothing about reading.", "dim")
     return text
 
 
 def _naive(report: MessageReport) -> Text:
-    share = round(100 * report.naive.opened / max(report.recipients, 1))
+    share = round(100 * report.naive.opened / max(_reached(report), 1))
     claim = f"{report.naive.opened} opened ({share} %), {report.naive.clicked} clicked"
     return Text.assemble(("A naive counter would claim: ", "dim"), (claim, "dim strike"))
+
+
+def _reached(report: MessageReport) -> int:
+    """Recipients whose copy arrived, or may have."""
+    return report.recipients - report.counts.not_delivered
 
 
 def _people(count: int) -> str:
     return "1 recipient" if count == 1 else f"{count} recipients"
 
 
-def _deliveries(deliveries: tuple[DeliveryReport, ...]) -> RenderableType:
+def _deliveries(report: MessageReport, deliveries: Iterable[DeliveryReport]) -> RenderableType:
     blocks: list[RenderableType] = []
     for delivery in deliveries:
-        look = LOOKS[delivery.state]
+        look = _look(delivery)
         head = Text(f"{look.sign} ", look.style)
-        head.append(delivery.recipient.ljust(_CLAIM_AT), "default")
-        head.append(f"  {_claim(delivery)}")
+        head.append(printable(delivery.recipient).ljust(_CLAIM_AT), "default")
+        head.append(f"  {_claim(delivery, report.created)}")
         blocks += [head, Padding(Text(_why(delivery), "dim"), (0, 0, 0, 4))]
     return Group(*blocks)
 
 
-def _claim(delivery: DeliveryReport) -> str:
-    if delivery.handover == "refused":
-        return "not delivered"
-    words = LOOKS[delivery.state].single
+def _look(delivery: DeliveryReport) -> Look:
+    return LOOKS["not-delivered" if delivery.not_delivered else delivery.state]
+
+
+def _claim(delivery: DeliveryReport, sent: datetime) -> str:
+    words = _look(delivery).single
     if delivery.clicks:
-        words += f" {_clock(delivery.clicks[0].at)}"
+        words += f" {_clock(delivery.clicks[0].at, sent)}"
     elif delivery.first_open is not None:
-        words += f" {_clock(delivery.first_open)}"
+        words += f" {_clock(delivery.first_open, sent)}"
     if not delivery.settled:
         words += " …"
     return words
 
 
-def _clock(at: datetime) -> str:
-    return f"{at:%H:%M}"
+def _clock(at: datetime, sent: datetime) -> str:
+    return f"{at:%H:%M}" if at.date() == sent.date() else f"{at.day} {at:%b %H:%M}"
 
 
 def _why(delivery: DeliveryReport) -> str:
-    if delivery.handover == "refused":
-        return delivery.answer or ""
-    notes = [delivery.why or "No request for its pixel or links."]
+    notes = []
+    if delivery.handover in _IN_DOUBT:
+        notes.append(f"{_IN_DOUBT[delivery.handover]}: {printable(delivery.answer or 'no answer')}.")
+    if not delivery.not_delivered:
+        notes.append(printable(delivery.why) or "No request for its pixel or links.")
     if delivery.machine_clicks and delivery.state in {"human-click", "human-open"}:
-        notes.append(f"{delivery.machine_clicks} machine clicks are not counted.")
+        counted = (
+            "1 machine click is" if delivery.machine_clicks == 1 else f"{delivery.machine_clicks} machine clicks are"
+        )
+        notes.append(f"{counted} not counted.")
     if delivery.other_reader_possible:
         notes.append("Possibly read by somebody else too.")
     if delivery.flood:
-        notes.append(f"{delivery.flood} repeats folded.")
+        notes.append(
+            "1 repeat is counted once." if delivery.flood == 1 else f"{delivery.flood} repeats are counted once."
+        )
     return " ".join(notes)
 
 
@@ -228,5 +277,6 @@ def _links(report: MessageReport) -> Table:
     table.add_column("Leads to", overflow="fold")
     for link in report.links:
         if link.people:
-            table.add_row(str(link.people), link.text or f"link {link.ordinal}", Text(link.destination, "dim"))
+            words = printable(link.text, _LINK_TEXT) or f"link {link.ordinal}"
+            table.add_row(str(link.people), Text(words), Text(printable(link.destination), "dim"))
     return table

@@ -37,14 +37,16 @@ class Reporter:
 
     Args:
         ledger: who the deliveries are.
-        store: the hits; None where none has been stored yet.
+        store: gives the hits; None while none has been stored yet.
         catalogue: what is known of fetchers and networks.
         clock: microseconds since 1970-01-01 UTC; decides what has settled.
     """
 
-    def __init__(self, ledger: Ledger, store: HitStore | None, catalogue: Catalogue, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, ledger: Ledger, store: Callable[[], HitStore | None], catalogue: Catalogue, clock: Callable[[], int]
+    ) -> None:
         self._ledger = ledger
-        self._store = store
+        self._find_store = store
         self._catalogue = catalogue
         self._clock = clock
 
@@ -62,13 +64,14 @@ class Reporter:
 
     def hits(self, after: int, limit: int) -> list[HitReport]:
         """At most ``limit`` hits with a number above ``after``, oldest first, each judged within its delivery."""
-        if self._store is None:
+        store = self._find_store()
+        if store is None:
             return []
-        page = list(islice(self._store.after(after), limit))
+        page = list(islice(store.after(after), limit))
+        wanted = {hit.id for hit in page}
         judged: dict[int, HitReport] = {}
         for message, ordinal in dict.fromkeys((hit.message, hit.recipient) for hit in page):
-            wanted = {hit.id for hit in page}
-            judged.update((hit.id, hit) for hit in self._judged_hits(message, ordinal, wanted))
+            judged.update((hit.id, hit) for hit in self._judged_hits(store, message, ordinal, wanted))
         return [judged[hit.id] for hit in page]
 
     def hit(self, number: int) -> HitReport:
@@ -77,17 +80,16 @@ class Reporter:
         Raises:
             UsageError: there is none.
         """
-        found = self._store.by_id(number) if self._store is not None and 0 < number < 2**63 else None
-        if found is None:
+        store = self._find_store()
+        found = store.by_id(number) if store is not None and 0 < number < 2**63 else None
+        if store is None or found is None:
             raise UsageError(f"there is no hit {number}: `backstamp hits` lists them")
-        return next(iter(self._judged_hits(found.message, found.recipient, {number})))
+        return next(iter(self._judged_hits(store, found.message, found.recipient, {number})))
 
-    def _judged_hits(self, message: int, ordinal: int, wanted: set[int]) -> Iterator[HitReport]:
-        if self._store is None:
-            return
+    def _judged_hits(self, store: HitStore, message: int, ordinal: int, wanted: set[int]) -> Iterator[HitReport]:
         delivery = self._ledger.delivery(message, ordinal)
         links = {link.ordinal: link for link in self._ledger.links(message)}
-        judged, _ = self._judge(self._store.of_delivery(message, ordinal), delivery)
+        judged, _ = self._judge(store.of_delivery(message, ordinal), delivery)
         for hit, judgement in judged:
             if hit.id in wanted:
                 yield _hit_report(hit, judgement, delivery, links)
@@ -108,9 +110,10 @@ class Reporter:
         return _message_report(message, tuple(reports), engagements, links)
 
     def _hits_by_recipient(self, message: int) -> dict[int, list[Hit]]:
-        if self._store is None:
+        store = self._find_store()
+        if store is None:
             return {}
-        hits = self._store.of_message(message)
+        hits = store.of_message(message)
         return {recipient: list(same) for recipient, same in groupby(hits, key=lambda hit: hit.recipient)}
 
 
@@ -121,6 +124,7 @@ def _message_report(
     links: dict[int, LinkRecord],
 ) -> MessageReport:
     states = [engagement.state for engagement in engagements]
+    counted = Counter(each.state.replace("-", "_") for each in deliveries if not each.not_delivered)
     people = Counter(click.link for engagement in engagements for click in engagement.human_clicks)
     return MessageReport(
         id=format_message_id(message.id),
@@ -132,7 +136,10 @@ def _message_report(
         settled=all(engagement.settled for engagement in engagements),
         recipients=len(deliveries),
         delivered=sum(delivery.handover != Handover.REFUSED for delivery in deliveries),
-        counts=Counts(**{state.value.replace("-", "_"): states.count(state) for state in State}),
+        counts=Counts(
+            **{name: counted[name] for name in Counts.model_fields if name != "not_delivered"},
+            not_delivered=sum(each.not_delivered for each in deliveries),
+        ),
         opened_at_least=sum(state in _HUMAN for state in states),
         opened_at_most=sum(state in _MAYBE for state in states),
         clicked=states.count(State.HUMAN_CLICK),
@@ -159,6 +166,7 @@ def _delivery_report(
         answer=f"{delivery.code} {delivery.text}" if delivery.code is not None else None,
         state=engagement.state,
         settled=engagement.settled,
+        not_delivered=delivery.state is Handover.REFUSED and engagement.hits == 0,
         first_open=moment(first) if first is not None else None,
         clicks=tuple(
             ClickReport(

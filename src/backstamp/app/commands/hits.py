@@ -1,6 +1,7 @@
 """``backstamp hits``: the hits one by one, judged, as they come."""
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,12 +26,13 @@ def hits(
     """List the hits, judged, oldest first; with --json one object per line."""
     from backstamp.app.reading import reading
 
+    show = _printer(as_json=as_json)
     with reading(data) as reporter:
         cursor = after
         while True:
             page = reporter.hits(cursor, _PAGE)
             for hit in page:
-                _show(hit, as_json=as_json)
+                show(hit)
                 cursor = hit.id
             if not page and not follow:
                 return
@@ -38,10 +40,12 @@ def hits(
                 time.sleep(_INTERVAL)
 
 
-def _show(hit: "HitReport", *, as_json: bool) -> None:
+def _printer(*, as_json: bool) -> Callable[["HitReport"], None]:
     if as_json:
-        print(hit.model_dump_json(), flush=True)
-        return
+        from backstamp.app.printable import printable_json
+
+        return lambda hit: print(printable_json(hit.model_dump_json()), flush=True)
     from backstamp.app.render import hit_line, make_console
 
-    make_console().print(hit_line(hit), soft_wrap=True)
+    console = make_console()
+    return lambda hit: console.print(hit_line(hit), soft_wrap=True)

@@ -19,13 +19,14 @@ def report(
 ) -> None:
     """Report who opened and clicked: people, machines, and what nobody can know."""
     from backstamp.app.models import Report
+    from backstamp.app.printable import printable_json
     from backstamp.app.reading import reading
     from backstamp.app.render import make_console, message_report
 
     with reading(data) as reporter:
         found = reporter.newest(limit) if message is None else Report(messages=(reporter.message(message),))
     if as_json:
-        typer.echo(found.model_dump_json(indent=2))
+        typer.echo(printable_json(found.model_dump_json(indent=2)))
         return
     console = make_console()
     for each in found.messages:

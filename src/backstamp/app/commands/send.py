@@ -32,13 +32,18 @@ def send(
 
     settings = load_settings(data, base_url=base_url)
     number, fates = asyncio.run(send_message(read_message(file), tuple(to), settings, smtp=smtp, sender=sender))
-    if not quiet:
-        for fate in fates:
-            typer.echo(_line(fate))
-        typer.echo(f"Message {number}; see who opens it with: backstamp report --message {number}")
-    if any(fate.state != "accepted" for fate in fates):
+    missed = [fate for fate in fates if fate.state != "accepted"]
+    for fate in fates:
+        if fate in missed or not quiet:
+            typer.echo(_line(fate), err=fate in missed)
+    if len(missed) < len(fates) and not quiet:
+        where = f" --data {data}" if data is not None else ""
+        typer.echo(f"Message {number}; see who opens it with: backstamp report --message {number}{where}")
+    if missed:
         raise typer.Exit(1)
 
 
 def _line(fate: "Fate") -> str:
-    return f"{fate.recipient}: {fate.state}, {fate.reply.code} {fate.reply.text}"
+    from backstamp.app.printable import printable
+
+    return printable(f"{fate.recipient}: {fate.state}, {fate.reply.code} {fate.reply.text}")

@@ -22,6 +22,7 @@ def stamp(
     """Stamp a message for one recipient: a pixel for opens, rewritten links for clicks."""
     from backstamp.app.config import load_settings
     from backstamp.app.files import read_message, write_message
+    from backstamp.app.printable import printable
     from backstamp.app.stamping import stamp_for
 
     settings = load_settings(data, base_url=base_url)
@@ -29,4 +30,4 @@ def stamp(
     write_message(stamped.message, output)
     if not quiet:
         for line in stamped.told:
-            print(line, file=sys.stderr)
+            print(printable(line), file=sys.stderr)
