@@ -58,10 +58,16 @@ def trusted_networks(texts: Iterable[str]) -> tuple[Network, ...]:
     networks: list[Network] = []
     for text in texts:
         try:
-            networks.append(ip_network(text.strip()))
+            networks.append(_unmapped(ip_network(text.strip())))
         except ValueError as error:
             raise ConfigError(f"trusted proxies: {error}; write an address or a network such as 10.0.0.0/8") from error
     return tuple(networks)
+
+
+def _unmapped(network: Network) -> Network:
+    """A network of IPv4-mapped addresses as the IPv4 network it stands for: addresses are compared unwrapped."""
+    mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
+    return network if mapped is None else IPv4Network((mapped, network.prefixlen - 96))
 
 
 def client_address(peer: str, headers: Iterable[tuple[bytes, bytes]], proxies: TrustedProxies) -> str:
@@ -95,16 +101,9 @@ def _hops(headers: Iterable[tuple[bytes, bytes]], wanted: ForwardingHeader) -> I
     name = wanted.value.encode()
     read = _forwarded_element if wanted is ForwardingHeader.FORWARDED else _node
     for value in reversed([value.decode("latin-1") for key, value in headers if key == name]):
-        rest: str | None = value
-        while rest is not None:
-            rest, element = _last_element(rest)
+        # Cut at every comma, quoted or not: a client's unbalanced quote must not swallow what the proxy appended.
+        for element in reversed(value.split(",")):
             yield read(element.strip(" \t"))
-
-
-def _last_element(text: str) -> tuple[str | None, str]:
-    """Cut at the last comma, quoted or not: a client's unbalanced quote must not swallow what the proxy appended."""
-    before, comma, last = text.rpartition(",")
-    return (before if comma else None), last
 
 
 def _forwarded_element(text: str) -> Address | None:
