@@ -61,6 +61,7 @@ class Alarm:
         self._path = str(path)
         self._monotonic = monotonic
         self._told_at = 0.0
+        self._refusal_told_at: float | None = None
 
     def failing(self, health: Health) -> None:
         """Tell that hits do not reach the disk."""
@@ -81,3 +82,18 @@ class Alarm:
     def recovered(self, health: Health) -> None:
         """Tell that all is well again, and what it cost."""
         self._log.warning("hits are stored again", store=self._path, stored=health.stored, lost=health.lost)
+
+    def moved(self) -> None:
+        """Tell that the store's file lost its name to another one, or to none."""
+        self._log.error(
+            "the hit store was moved away or replaced while it was written to; a new one has been begun",
+            store=self._path,
+            advice="stop the server before moving its files; the hits taken before are where the old file is now",
+        )
+
+    def refused(self, health: Health, why: str) -> None:
+        """Tell of hits that can never be stored, unless that was told less than a minute ago."""
+        now = self._monotonic()
+        if self._refusal_told_at is None or now - self._refusal_told_at >= self.REMIND_AFTER:
+            self._refusal_told_at = now
+            self._log.error("a hit cannot be stored and was left out", store=self._path, why=why, lost=health.lost)

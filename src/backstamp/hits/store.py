@@ -1,12 +1,11 @@
-"""The hit store: opening the file for the one writer, and reading it beside that writer.
+"""The hit store: opening its file, and reading it beside the one writer.
 
-SQLite in WAL mode: readers and the writer never wait for each other. ``synchronous=FULL`` makes a commit wait for the
-disk (sqlite.org/pragma.html#pragma_synchronous), which is what "durable before it is answered" rests on.
+SQLite in WAL mode: readers and the writer never wait for each other.
 """
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,11 +13,11 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Select, create_engine, func, select, tuple_
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 
 from backstamp.errors import StoreError
 from backstamp.hits.hit import Hit
-from backstamp.hits.schema import APPLICATION_ID, CREATE, INSERT, VERSION, Row, hit_from_row, hits
+from backstamp.hits.schema import APPLICATION_ID, LARGEST_INTEGER, VERSION, hit_from_row, hits
 
 PAGE = 2000
 """Hits read at a time: a long walk neither fills the memory nor holds back the writer's checkpoints."""
@@ -26,56 +25,28 @@ PAGE = 2000
 LOCK_TIMEOUT = 1.0
 """Seconds to wait for a lock before giving up."""
 
-_WAL_SIZE_LIMIT = 64 * 2**20
 _ADVICE = {
     "SQLITE_FULL": "free some space on that disk",
     "SQLITE_BUSY": "another process holds the file locked; end it, or let it finish",
     "SQLITE_READONLY": "make the file and its directory writable for this user",
-    "SQLITE_CANTOPEN": "check that the directory exists and that this user may write in it",
+    "SQLITE_CANTOPEN": "check that it is a file, that its directory exists and that this user may write there",
     "SQLITE_IOERR": "the disk refused; look at its quota, its limits and the system log",
     "SQLITE_CORRUPT": "the file is damaged; move it away, and recover it with sqlite3's .recover",
     "SQLITE_NOTADB": "this is not a hit store; name another file",
 }
 
 
-def explain(error: sqlite3.Error, path: Path) -> str:
+def explain(error: Exception, path: Path) -> str:
     """Say what happened, where, and what to do about it."""
     name = getattr(error, "sqlite_errorname", "")
     advice = next((words for code, words in _ADVICE.items() if name.startswith(code)), "look at the system log")
     return f"hit store {path}: {error}; {advice}"
 
 
-def open_for_writing(path: Path) -> sqlite3.Connection:
-    """Open the store for its one writer; create it where there is none (readable for this user only).
-
-    Returns:
-        A connection in autocommit mode that any one thread may use.
-
-    Raises:
-        StoreError: it cannot be opened, is no hit store, or is one of a newer Backstamp.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-    except OSError as error:
-        raise StoreError(
-            f"hit store {path}: {error.strerror}; check that the directory exists and that this user may write in it"
-        ) from error
-    return _opened(path, "rw", _prepare_for_writing)
-
-
-def append(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Write hits in one transaction; they are durable when this returns.
-
-    Raises:
-        sqlite3.Error: nothing of it is certain to be stored; close the connection, and write the rows again.
-    """
-    connection.execute("BEGIN IMMEDIATE")
-    connection.executemany(INSERT, rows)
-    connection.execute("COMMIT")
-
-
 class HitStore:
     """The hits, for reading: also while a server writes, also from several threads.
+
+    Every page is read from the file that has the name at that moment.
 
     Args:
         path: the file of an existing store.
@@ -87,7 +58,7 @@ class HitStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         _open_for_reading(path).close()
-        self._engine = create_engine("sqlite://", creator=lambda: _open_for_reading(path), poolclass=QueuePool)
+        self._engine = create_engine("sqlite://", creator=lambda: _open_for_reading(path), poolclass=NullPool)
 
     def after(self, cursor: int = 0) -> Iterator[Hit]:
         """Hits that arrived after the one whose id is ``cursor``, in order of arrival."""
@@ -118,6 +89,8 @@ class HitStore:
     def count(self, message: int | None = None) -> int:
         """How many hits there are, of one message or of all."""
         query = select(func.count()).select_from(hits)
+        if message is not None and message > LARGEST_INTEGER:
+            return 0
         with self._connection() as connection:
             return connection.scalar(query if message is None else query.where(hits.c.message == message)) or 0
 
@@ -139,8 +112,13 @@ class HitStore:
         self.close()
 
     def _read(self, query: Select[Any]) -> list[Hit]:
-        with self._connection() as connection:
-            return [hit_from_row(row._tuple()) for row in connection.execute(query)]  # noqa: SLF001  # public API
+        try:
+            with self._connection() as connection:
+                return [hit_from_row(tuple(row)) for row in connection.execute(query)]
+        except OverflowError:
+            return []  # asked for a number that SQLite cannot store
+        except ValueError as error:
+            raise StoreError(f"hit store {self._path}: {error}; the file is damaged or was changed by hand") from error
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
@@ -154,16 +132,31 @@ class HitStore:
 
 def _open_for_reading(path: Path) -> sqlite3.Connection:
     if not path.is_file():
-        raise StoreError(f"hit store {path}: there is no such file; it is made when the collector first starts")
-    return _opened(path, "ro", _refuse_foreign)
+        what = "this is no file" if path.exists() else "there is no such file"
+        raise StoreError(f"hit store {path}: {what}; it is made when the collector first starts")
+    if not path.stat().st_size:
+        raise StoreError(f"hit store {path}: the file is empty; it is filled when the collector first starts")
+    return opened(path, "ro", refuse_foreign)
 
 
-def _opened(path: Path, mode: str, prepare: Callable[[sqlite3.Connection, Path], None]) -> sqlite3.Connection:
-    """Connect, prepare, and turn what goes wrong into our own error."""
+def opened(path: Path, mode: str, prepare: Callable[[sqlite3.Connection, Path], None]) -> sqlite3.Connection:
+    """Connect, prepare, and turn what goes wrong into our own error.
+
+    Args:
+        path: the file.
+        mode: ``ro`` or ``rw`` (sqlite.org/uri.html).
+        prepare: what else must succeed before the connection is of use.
+
+    Returns:
+        A connection in autocommit mode that any one thread may use.
+
+    Raises:
+        StoreError: it cannot be opened or prepared.
+    """
     connection = None
     try:
         connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}",
+            f"{Path(os.path.realpath(path)).as_uri()}?mode={mode}",
             uri=True,
             timeout=LOCK_TIMEOUT,
             isolation_level=None,
@@ -177,30 +170,7 @@ def _opened(path: Path, mode: str, prepare: Callable[[sqlite3.Connection, Path],
     return connection
 
 
-def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
-    if _is_empty(connection):
-        _create(connection)
-    _refuse_foreign(connection, path)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"PRAGMA journal_size_limit = {_WAL_SIZE_LIMIT}")
-
-
-def _is_empty(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,))
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN EXCLUSIVE")
-    if _is_empty(connection):  # another process may have been faster
-        for statement in CREATE:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-    connection.execute("COMMIT")
-
-
-def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Raise StoreError for a file of another program or of a newer Backstamp."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()

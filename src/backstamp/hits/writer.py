@@ -1,16 +1,16 @@
 """Group commit: every hit is on the disk before its request is answered, and a slow disk is shared by all who wait.
 
 All requests waiting share one transaction, and the next batch forms while the last one syncs; there is no timer. One
-thread owns the database connection and does nothing but commit batches. Everything else (the batches, the health, who
+thread owns the store's file and does nothing but commit batches. Everything else (the batches, the health, who
 waits) belongs to the event loop's thread, so there is no lock.
 
 When the disk fails, readers come first: whoever waits is answered at once, the hits stay in memory up to a bound, and
 the store is tried again every second. A batch whose commit broke off in the middle is written again, so after an I/O
-error a hit may stand in the store twice, but is not lost.
+error a hit may stand in the store twice, but is not lost. A hit that can never be stored is left out, counted and
+told; the others of its batch are stored.
 """
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,11 +22,14 @@ import structlog
 
 from backstamp.errors import StoreError
 from backstamp.hits.health import Alarm, Health, Log, Status
+from backstamp.hits.hitfile import Appended, HitFile
 from backstamp.hits.schema import Row
-from backstamp.hits.store import append, explain, open_for_writing
 
 KEEP = 100_000
 """Hits kept in memory while the store fails; about 1 kB each with a browser's headers."""
+
+KEEP_CHARACTERS = 128 * 2**20
+"""Of headers kept in memory while the store fails: a client with long headers shall not fill the memory."""
 
 LARGEST_BATCH = 5_000
 """Rows in one transaction, so that a long queue drains in steps."""
@@ -67,6 +70,7 @@ class Writer:
         self._path = path
         self._loop = loop
         self._keep = keep
+        self._room = KEEP_CHARACTERS
         self._clock = clock
         self._alarm = Alarm(log or structlog.get_logger(), path, loop.time)
         self._batches: SimpleQueue[list[Row] | None] = SimpleQueue()
@@ -100,8 +104,8 @@ class Writer:
         Raises:
             StoreError: it cannot be opened.
         """
-        connection = open_for_writing(self._path)
-        self._thread = Thread(target=self._commit_batches, args=(connection,), name="hit-writer", daemon=True)
+        file = HitFile(self._path)
+        self._thread = Thread(target=self._commit_batches, args=(file,), name="hit-writer", daemon=True)
         self._thread.start()
         self._ticker = self._loop.call_later(TICK, self._tick)
 
@@ -134,13 +138,16 @@ class Writer:
         if unwritten:
             self._in_flight, self._waiting = [], []
             self._lost += len(unwritten)
+            self._why = self._why or f"hit store {self._path}: the disk did not answer before the end; look at the disk"
             _answer(unwritten)
             self._alarm.failing(self.health)
 
     def _take_without_promise(self, row: Row) -> None:
-        if self._stopping or len(self._waiting) + len(self._in_flight) >= self._keep:
+        size = len(row[-1])
+        if self._stopping or len(self._waiting) + len(self._in_flight) >= self._keep or size > self._room:
             self._lost += 1
         else:
+            self._room -= size
             self._waiting.append((row, self._answered))
 
     def _hand_over(self) -> None:
@@ -155,9 +162,11 @@ class Writer:
         self._handed_over_at = self._loop.time()
         self._batches.put([row for row, _ in batch])
 
-    def _committed(self) -> None:
+    def _committed(self, done: Appended) -> None:
         batch, self._in_flight = self._in_flight, []
-        self._stored += len(batch)
+        self._stored += len(batch) - len(done.refused)
+        self._lost += len(done.refused)
+        self._tell(done)
         if self._why and self._takes_all:
             self._recover()
         self._hand_over()  # the next batch syncs while this one is answered
@@ -181,8 +190,15 @@ class Writer:
             self._since = self._clock()
             self._alarm.failing(self.health)
 
+    def _tell(self, done: Appended) -> None:
+        if done.moved:
+            self._alarm.moved()
+        if done.refused:
+            self._alarm.refused(self.health, done.refused[0])
+
     def _recover(self) -> None:
         self._why = ""
+        self._room = KEEP_CHARACTERS
         self._since = self._clock()
         self._alarm.recovered(self.health)
 
@@ -195,21 +211,17 @@ class Writer:
             self._alarm.remind(self.health)
             self._hand_over()
 
-    def _commit_batches(self, connection: sqlite3.Connection | None) -> None:
-        """The thread: commit what it is given until it is given None; after a failure begin with a new connection."""
+    def _commit_batches(self, file: HitFile) -> None:
+        """The thread: commit what it is given until it is given None."""
         with suppress(RuntimeError):  # the loop was closed without stop(): nobody is left to tell
             while (rows := self._batches.get()) is not None:
                 try:
-                    connection = connection or open_for_writing(self._path)
-                    append(connection, rows)
-                except (sqlite3.Error, StoreError) as error:
-                    why = explain(error, self._path) if isinstance(error, sqlite3.Error) else error.operator
-                    _close(connection)
-                    connection = None
-                    self._loop.call_soon_threadsafe(self._failed, why)
+                    done = file.append(rows)
+                except StoreError as error:
+                    self._loop.call_soon_threadsafe(self._failed, error.operator)
                 else:
-                    self._loop.call_soon_threadsafe(self._committed)
-        _close(connection)
+                    self._loop.call_soon_threadsafe(self._committed, done)
+        file.close()
 
 
 def _answer(batch: _Waiting) -> None:
@@ -217,10 +229,3 @@ def _answer(batch: _Waiting) -> None:
     for _, reader in batch:
         if not reader.done():
             reader.set_result(None)
-
-
-def _close(connection: sqlite3.Connection | None) -> None:
-    """Close, whatever state the connection is in."""
-    if connection is not None:
-        with suppress(sqlite3.Error):
-            connection.close()
