@@ -113,7 +113,7 @@ class Collector:
             token.recipient,
             token.link,
             client_address(_peer(scope), headers, self._proxies),
-            scope["http_version"],
+            "1.0" if scope["http_version"] == "1" else scope["http_version"],  # granian calls 1.0 so
             headers_text(headers),
         )
 
@@ -133,7 +133,7 @@ def headers_text(headers: list[tuple[bytes, bytes]]) -> str:
 def _bounded(headers: list[tuple[bytes, bytes]]) -> str:
     lines, kept = [], 0
     for name, value in headers:
-        line = name + b": " + value.replace(b"\n", b" ")
+        line = (name + b": " + value).replace(b"\n", b" ")
         kept += len(line) + 1
         if kept <= HEADERS_KEPT:
             lines.append(line)
