@@ -59,7 +59,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no █ gets a question mark, not a traceback
     try:
-        app()
+        app(prog_name="backstamp")
     except BackstampError as error:
         typer.echo(f"backstamp: {printable(error.operator, _LONGEST)}", err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)

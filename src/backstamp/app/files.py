@@ -21,6 +21,8 @@ def read_message(name: str) -> bytes:
         return Path(name).read_bytes()
     except OSError as error:
         raise UsageError(f"cannot read the message {name}: {error.strerror}") from error
+    except ValueError as error:
+        raise UsageError(f"cannot read the message {name!r}: this is no file name") from error
 
 
 def write_message(message: bytes, output: Path | None) -> None:

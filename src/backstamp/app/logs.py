@@ -11,9 +11,8 @@ _LONGEST = 4000
 
 
 def _fit_for_terminals(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """One line, whatever a stranger's mail server answered; values beside the event are quoted anyway."""
-    event["event"] = printable(str(event["event"]), _LONGEST)
-    return event
+    """One line, whatever a stranger's mail server answered."""
+    return {name: printable(value, _LONGEST) if isinstance(value, str) else value for name, value in event.items()}
 
 
 _SHARED = (

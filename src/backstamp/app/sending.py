@@ -1,6 +1,7 @@
 """Sending one message from the command line: the relay's hand-over without the relay."""
 
 import socket
+from email.parser import HeaderParser
 from email.utils import parseaddr
 
 from backstamp.app.clock import now_us
@@ -15,7 +16,7 @@ from backstamp.sender.ledger import Ledger
 from backstamp.sender.mailbox import is_address
 from backstamp.sender.message_id import format_message_id
 from backstamp.sender.stamp import plan
-from backstamp.sender.summary import summarise
+from backstamp.sender.summary import header_block
 from backstamp.sender.upstream import Envelope, Upstream
 from backstamp.tokens.keyfile import KeyFile
 
@@ -71,7 +72,9 @@ def parse_smtp(text: str) -> Endpoint:
 
 
 def _sender(message: bytes) -> str:
-    address = parseaddr(summarise(message).author)[1]
+    """The address in the From header, read before encoded words are: a name may hold an encoded comma."""
+    fields = HeaderParser().parsestr(header_block(message).decode("utf-8", "replace"), headersonly=True)
+    address = parseaddr(str(fields.get("From", "")))[1]
     if not address:
         raise UsageError("the message has no From header to take the envelope sender from: give --from")
     return address
