@@ -19,6 +19,8 @@ from backstamp.tokens.urls import destination_of
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Decision = tuple[Answer, Row | None]
+"""What to answer, and the hit that must be durable before."""
 
 HEADERS_KEPT = 16 * 1024
 """Octets of headers that are stored with a hit; whole headers beyond that are left out."""
@@ -26,6 +28,7 @@ HEADERS_KEPT = 16 * 1024
 _PIXEL_PATH, _LINK_PATH, _PIXEL_ENDING = b"/o/", b"/l/", b".gif"
 _PIXEL_PATH_LENGTH = len(_PIXEL_PATH) + TOKEN_LENGTH + len(_PIXEL_ENDING)
 _WEB_ADDRESS = re.compile(rb"https?://[\x21-\x7e]+")
+_PIXEL_KIND, _LINK_KIND = PathKind.PIXEL.value, PathKind.LINK.value
 _METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -69,49 +72,47 @@ class Collector:
         del receive
         if scope["type"] != "http":
             return
-        answer = await self._answer(scope)
+        answer, row = self._decide(scope)
+        if row is not None:
+            await self._writer.add(row)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
 
-    async def _answer(self, scope: Scope) -> Answer:
+    def _decide(self, scope: Scope) -> Decision:
         path = scope["raw_path"]
         ours = path[: len(_PIXEL_PATH)]
         if ours in {_PIXEL_PATH, _LINK_PATH}:
             if scope["method"] not in _METHODS:
-                return WRONG_METHOD
-            return await (self._pixel(scope, path) if ours == _PIXEL_PATH else self._link(scope, path))
+                return WRONG_METHOD, None
+            return self._pixel(scope, path) if ours == _PIXEL_PATH else self._link(scope, path)
         if path == b"/healthz":
-            return health_answer(self._writer.health, self.rejected)
-        return ROBOTS if path == b"/robots.txt" else NOT_FOUND
+            return health_answer(self._writer.health, self.rejected), None
+        return ROBOTS if path == b"/robots.txt" else NOT_FOUND, None
 
-    async def _pixel(self, scope: Scope, path: bytes) -> Answer:
+    def _pixel(self, scope: Scope, path: bytes) -> Decision:
         if len(path) == _PIXEL_PATH_LENGTH and path.endswith(_PIXEL_ENDING):
             token = self._ring().open(path[len(_PIXEL_PATH) : -len(_PIXEL_ENDING)], link=False)
             if token is not None and token.message <= LARGEST_INTEGER:
-                await self._writer.add(self._row(scope, PathKind.PIXEL, token))
-                return PIXEL
+                return PIXEL, self._row(scope, _PIXEL_KIND, token)
         self.rejected += 1
-        return PIXEL
+        return PIXEL, None
 
-    async def _link(self, scope: Scope, path: bytes) -> Answer:
+    def _link(self, scope: Scope, path: bytes) -> Decision:
         destination = destination_of(scope["query_string"])
         if destination is not None and _WEB_ADDRESS.fullmatch(destination):
             token = self._ring().open(path[len(_LINK_PATH) :], link=True, destination=destination)
             if token is not None and token.message <= LARGEST_INTEGER:
-                await self._writer.add(self._row(scope, PathKind.LINK, token))
-                return redirect(destination)
+                return redirect(destination), self._row(scope, _LINK_KIND, token)
         self.rejected += 1
-        return DAMAGED_LINK
+        return DAMAGED_LINK, None
 
-    def _row(self, scope: Scope, kind: PathKind, token: Token) -> Row:
+    def _row(self, scope: Scope, kind: str, token: Token) -> Row:
         headers = scope["headers"]
         return (
             self._clock(),
             scope["method"],
-            kind.value,
-            token.message,
-            token.recipient,
-            token.link,
+            kind,
+            *token,
             client_address(_peer(scope), headers, self._proxies),
             "1.0" if scope["http_version"] == "1" else scope["http_version"],  # granian calls 1.0 so
             headers_text(headers),
@@ -124,7 +125,7 @@ def headers_text(headers: list[tuple[bytes, bytes]]) -> str:
     Args:
         headers: as ASGI hands them over. Whole headers are left out once `HEADERS_KEPT` octets are full.
     """
-    text = b"\n".join([name + b": " + value for name, value in headers])
+    text = b"\n".join(map(b": ".join, headers))
     if len(text) <= HEADERS_KEPT and text.count(b"\n") == max(len(headers) - 1, 0):
         return text.decode("latin-1")
     return _bounded(headers)

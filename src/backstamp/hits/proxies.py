@@ -82,10 +82,12 @@ def client_address(peer: str, headers: Iterable[tuple[bytes, bytes]], proxies: T
         The canonical text (RFC 5952; IPv4-mapped IPv6 unwrapped) of the nearest address that is not a trusted proxy,
         or of the last proxy before the chain ends or turns to garbage. A peer that is no address comes back as it is.
     """
+    if not proxies.networks:
+        return _canonical(peer)
     address = _address(peer)
     if address is None:
         return peer
-    if not proxies.networks or not _trusted(address, proxies.networks):
+    if not _trusted(address, proxies.networks):
         return str(address)
     for hop in _hops(headers, proxies.header):
         if hop is None:
@@ -116,6 +118,12 @@ def _node(text: str) -> Address | None:
     """An address with or without a port, IPv6 with or without brackets (RFC 7239 section 6)."""
     match = _NODE.fullmatch(text) if len(text) <= _LONGEST_ADDRESS + len("[]:65535") else None
     return _address(match[1] or match[2] or match[3]) if match else None
+
+
+@lru_cache(maxsize=4096)
+def _canonical(peer: str) -> str:
+    address = _address(peer)
+    return peer if address is None else str(address)
 
 
 @lru_cache(maxsize=4096)

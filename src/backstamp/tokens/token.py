@@ -4,6 +4,7 @@ A token is 44 characters of base64url, 33 octets: key id (3), synthetic IV (16),
 message id (8 octets), recipient ordinal (4) and link ordinal (2), big-endian; link ordinal 0 is the pixel. A link's
 destination is bound as associated data (RFC 5297 section 2.4), so that it can stand in the URL in clear and nobody
 can exchange it. 33 octets fill 44 base64 characters without spare bits: every accepted token has exactly one spelling.
+The key id fills the first four characters, so that a key is found without decoding.
 """
 
 import binascii
@@ -22,6 +23,7 @@ PIXEL = 0
 MAX_RECIPIENT = 2**32 - 1
 MAX_LINK = 2**16 - 1
 
+_KEY_ID_CHARACTERS = 4
 _PAYLOAD = struct.Struct(">QIH")
 _TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")
 _TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
@@ -68,8 +70,8 @@ class KeyRing:
         for key in ring:
             if len(key.id) != KEY_ID_LENGTH or len(key.secret) != SECRET_LENGTH:
                 raise ValueError("a key is a 3-octet id and a 64-octet secret")
-        self._ciphers = {key.id: AESSIV(key.secret) for key in ring}
-        self._newest_id = ring[0].id
+        self._ciphers = {_base64url(key.id): AESSIV(key.secret) for key in ring}
+        self._newest_id = _base64url(ring[0].id)
         self._newest = self._ciphers[self._newest_id]
 
     def seal(self, token: Token, destination: str = "") -> str:
@@ -90,7 +92,7 @@ class KeyRing:
         except struct.error as error:
             raise ValueError(f"out of range for a token: {token}") from error
         sealed = self._newest.encrypt(payload, _associated(token.link != PIXEL, destination.encode("ascii")))
-        return binascii.b2a_base64(self._newest_id + sealed, newline=False).translate(_TO_URLSAFE).decode()
+        return (self._newest_id + _base64url(sealed)).decode()
 
     def open(self, text: bytes, *, link: bool, destination: bytes = b"") -> Token | None:
         """Read a token back, or tell that it is none of ours.
@@ -104,20 +106,20 @@ class KeyRing:
             The numbers, or None for anything forged, truncated, not in its one spelling, of an unknown key, of the
             other kind, or with another destination. The reasons are not told apart: a stranger learns nothing.
         """
-        if len(text) != TOKEN_LENGTH:
+        cipher = self._ciphers.get(text[:_KEY_ID_CHARACTERS])
+        if cipher is None or len(text) != TOKEN_LENGTH:
             return None
         try:
-            raw = binascii.a2b_base64(text.translate(_TO_STANDARD), strict_mode=True)
-        except binascii.Error:
+            sealed = binascii.a2b_base64(text[_KEY_ID_CHARACTERS:].translate(_TO_STANDARD), strict_mode=True)
+            payload = cipher.decrypt(sealed, _associated(link, destination))
+        except (binascii.Error, InvalidTag):
             return None
-        cipher = self._ciphers.get(raw[:KEY_ID_LENGTH])
-        if cipher is None:
-            return None
-        try:
-            token = Token._make(_PAYLOAD.unpack(cipher.decrypt(raw[KEY_ID_LENGTH:], _associated(link, destination))))
-        except InvalidTag:
-            return None
+        token = Token._make(_PAYLOAD.unpack(payload))
         return token if (token.link != PIXEL) is link else None
+
+
+def _base64url(octets: bytes) -> bytes:
+    return binascii.b2a_base64(octets, newline=False).translate(_TO_URLSAFE)
 
 
 def _associated(link: bool, destination: bytes) -> list[bytes] | None:
