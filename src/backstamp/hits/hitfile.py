@@ -110,7 +110,7 @@ class HitFile:
         self._identity = _identity(path)
 
     def append(self, rows: Sequence[Row]) -> Appended:
-        """Write hits in one transaction; they are durable, and found under the path, when this returns.
+        """Write hits in one transaction; they are durable when this returns.
 
         Raises:
             StoreError: nothing of it is certain to be stored; write the rows again.
