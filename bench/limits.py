@@ -1,0 +1,64 @@
+"""The limits that a run must keep, and the verdict on each.
+
+Every limit is a ratio to something measured in the same run, so that it means the same on any machine.
+"""
+
+from dataclasses import dataclass
+
+from bench.figures import Mode, Run, Subject
+
+OF_NGINX = {Mode.NEW_CONNECTION: 0.40, Mode.KEEP_ALIVE: 0.15}
+"""Backstamp, durable, as a share of nginx that answers an empty GIF and buffers its log."""
+
+OF_ONE_TRANSACTION = 5.0
+"""Backstamp as a multiple of the same server with a transaction for every hit; holds for both modes."""
+
+OF_READING = 2.0
+"""A token that is none of ours is told apart in at most this multiple of base64, AES-SIV and unpacking, the least that
+reading a token takes: 3 µs on the machine where that least was measured at 1.5 µs when tokens were designed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One limit, and how the run stands to it.
+
+    Attributes:
+        claim: the limit in words.
+        measured: the run's value.
+        limit: what it is held against.
+        met: whether the limit is kept.
+    """
+
+    claim: str
+    measured: float
+    limit: float
+    met: bool
+
+
+def verdicts(run: Run) -> list[Verdict]:
+    """Hold a run against every limit."""
+    return [
+        *[_at_least(f"{mode}: share of nginx", run.ratio(mode, Subject.NGINX), OF_NGINX[mode]) for mode in Mode],
+        *[
+            _at_least(
+                f"{mode}: times one transaction per hit", run.ratio(mode, Subject.ONE_TRANSACTION), OF_ONE_TRANSACTION
+            )
+            for mode in Mode
+        ],
+        *[
+            _at_most(f"token, {check.kind}: times the least reading", run.tokens.ratio(check), OF_READING)
+            for check in run.tokens.checks
+            if not check.accepted
+        ],
+        _at_most(
+            "rounds with errors, or hits acknowledged but not stored", sum(not each.honest for each in run.rounds), 0
+        ),
+    ]
+
+
+def _at_least(claim: str, measured: float, limit: float) -> Verdict:
+    return Verdict(f"{claim}, at least", measured, limit, measured >= limit)
+
+
+def _at_most(claim: str, measured: float, limit: float) -> Verdict:
+    return Verdict(f"{claim}, at most", measured, limit, measured <= limit)
