@@ -1,6 +1,8 @@
 import itertools
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -143,6 +145,19 @@ def test_nothing_is_owed_where_the_client_was_told_itself_or_nobody_can_be(ledge
 def test_text_that_is_no_unicode_is_stored_readably(ledger: Ledger) -> None:
     message = ledger.add(replace(DRAFT, subject="a\udce9b\x00c"))
     assert ledger.messages()[0].subject == message.subject == "a?b\x00c"
+
+
+def test_a_second_ledger_in_one_process_drops_no_locks_of_the_first(ledger: Ledger, path: Path) -> None:
+    ledger.add(DRAFT)
+    Ledger(path, lambda: 0).close()
+    script = (
+        "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute('select count(*) from messages').fetchone())"
+    )
+    count = [sys.executable, "-c", script, str(path)]
+    assert subprocess.run(count, check=True, capture_output=True, text=True).stdout == "1\n"
+    ledger.add(DRAFT)
+    assert subprocess.run(count, check=True, capture_output=True, text=True).stdout == "2\n"
+    assert len(ledger.messages()) == 2
 
 
 def test_many_threads_write_at_once(ledger: Ledger) -> None:

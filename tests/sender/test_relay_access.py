@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.sender.relay_bench import HTML, SENDER, bench, make_certificate
 
+from backstamp.errors import UsageError
 from backstamp.sender.relay_access import Users, hash_password
 
 PASSWORD = "open, sesame"
@@ -157,3 +158,8 @@ def test_malformed_auth_is_an_answer_and_no_way_in(tmp_path: Path, lines: list[s
 
     seen, _ = run(tmp_path, talk)
     assert seen == (code, 530)
+
+
+def test_a_password_that_no_login_would_take_gets_no_hash() -> None:
+    with pytest.raises(UsageError, match="1024"):
+        hash_password("x" * 1025)

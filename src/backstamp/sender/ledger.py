@@ -57,7 +57,9 @@ class Ledger:
         self._writing = threading.Lock()
         self._engine = _engine(path)
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            # A file that is there must not be opened and closed beside SQLite: that drops this process's POSIX locks.
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             with self._write() as connection:
                 schema.prepare(connection, str(path))
         except OSError as error:

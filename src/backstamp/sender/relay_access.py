@@ -15,6 +15,8 @@ from aiosmtpd.smtp import MISSING, SMTP
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from backstamp.errors import UsageError
+
 log = logging.getLogger(__name__)
 
 ACCEPTED = "235 2.7.0 Authentication successful"
@@ -33,7 +35,12 @@ def hash_password(password: str) -> str:
 
     Returns:
         A PHC string, ``$argon2id$v=19$m=65536,t=3,p=4$…``, with a salt of its own.
+
+    Raises:
+        UsageError: longer than 1,024 octets, which no login would be taken with.
     """
+    if len(password.encode()) > _MAX_PASSWORD:
+        raise UsageError(f"a password has {_MAX_PASSWORD} octets at most: choose a shorter one")
     argon = Argon2id(salt=os.urandom(16), length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY_KIB)
     return argon.derive_phc_encoded(password.encode())
 
