@@ -1,6 +1,8 @@
 """The demo from beginning to end: stage, play, report, the story of each recipient, and what a naive counter says."""
 
+import os
 import shutil
+import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -133,11 +135,13 @@ def _claims(counted: Comparison) -> tuple[str, ...]:
 
 
 def _next_steps(folder: Path, played: Played) -> RenderableType:
-    lines = [Text(f"Stood in for: {sentence}", "yellow") for sentence in played.stand_ins]
-    lines += [
-        Text(f"{played.requests} real HTTP requests were made; everything is in {folder}. Look closer:"),
-        Text(f"  backstamp hits --data {folder}", "bold"),
-        Text(f"  backstamp explain 1 --data {folder}", "bold"),
-        Text(f"  backstamp report --json --data {folder}", "bold"),
-    ]
+    lines = [Text(sentence, "yellow") for sentence in played.stand_ins]
+    lines.append(Text(f"{played.requests} real HTTP requests were made; everything is in {folder}. Look closer:"))
+    commands = ("hits", "explain 1", "report --json", "serve")
+    lines += [Text(f"  {_program()} {command} --data {folder}", "bold") for command in commands]
     return Padding(Group(*lines), (0, 0, 0, 1))
+
+
+def _program() -> str:
+    """What to type to run this program again: `make demo` runs it from a virtual environment off the PATH."""
+    return "backstamp" if shutil.which("backstamp") else os.path.relpath(sys.argv[0])
