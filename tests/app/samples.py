@@ -19,8 +19,9 @@ from backstamp.hits.schema import Row
 from backstamp.hits.writer import Writer
 from backstamp.sender.fate import Fate, decide
 from backstamp.sender.ledger import Ledger
-from backstamp.sender.records import Draft, LinkRecord
+from backstamp.sender.records import Draft
 from backstamp.sender.reply import Reply
+from backstamp.sender.stamp import Link
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -81,7 +82,7 @@ def draft(*recipients: str, subject: str = "Lamplight in November", untouched: s
         "pixel": untouched is None,
         "untouched": untouched,
         "recipients": recipients,
-        "links": (LinkRecord(1, "https://lamplight.example/new", "on the shelves"),),
+        "links": (Link(1, "https://lamplight.example/new", "on the shelves"),),
     }
     return Draft(**{**values, **more})
 

@@ -15,8 +15,9 @@ from backstamp.sender import ledger as ledger_module
 from backstamp.sender.fate import State, decide
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
-from backstamp.sender.records import Draft, LinkRecord, SkippedRecord
+from backstamp.sender.records import Draft
 from backstamp.sender.reply import Reply
+from backstamp.sender.stamp import Link, Skipped
 
 DRAFT = Draft(
     sender="a@x.example",
@@ -28,8 +29,8 @@ DRAFT = Draft(
     pixel=True,
     untouched=None,
     recipients=("b@y.example", "c@y.example", "b@y.example"),
-    links=(LinkRecord(1, "https://y.example/", "one"), LinkRecord(2, "https://y.example/", "two")),
-    skipped=(SkippedRecord("mailto:x", "no web page"), SkippedRecord("a second", "thing")),
+    links=(Link(1, "https://y.example/", "one"), Link(2, "https://y.example/", "two")),
+    skipped=(Skipped("mailto:x", "no web page"), Skipped("a second", "thing")),
 )
 OK = Reply(250, "2.0.0 ok")
 NO = Reply(550, "5.1.1 no\nreally")

@@ -25,7 +25,8 @@ from backstamp.hits.store import HitStore
 from backstamp.sender.fate import State as Handover
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
-from backstamp.sender.records import Delivery, LinkRecord, Message
+from backstamp.sender.records import Delivery, Message
+from backstamp.sender.stamp import Link
 
 _Judged = list[tuple[Hit, Judgement]]
 _HUMAN = {State.HUMAN_CLICK, State.HUMAN_OPEN}
@@ -121,7 +122,7 @@ def _message_report(
     message: Message,
     deliveries: tuple[DeliveryReport, ...],
     engagements: list[Engagement],
-    links: dict[int, LinkRecord],
+    links: dict[int, Link],
 ) -> MessageReport:
     states = [engagement.state for engagement in engagements]
     counted = Counter(each.state.replace("-", "_") for each in deliveries if not each.not_delivered)
@@ -156,7 +157,7 @@ def _message_report(
 
 
 def _delivery_report(
-    delivery: Delivery, judged: _Judged, engagement: Engagement, links: dict[int, LinkRecord]
+    delivery: Delivery, judged: _Judged, engagement: Engagement, links: dict[int, Link]
 ) -> DeliveryReport:
     first = engagement.first_human_open
     return DeliveryReport(
@@ -190,7 +191,7 @@ def _delivery_report(
     )
 
 
-def _hit_report(hit: Hit, judgement: Judgement, delivery: Delivery | None, links: dict[int, LinkRecord]) -> HitReport:
+def _hit_report(hit: Hit, judgement: Judgement, delivery: Delivery | None, links: dict[int, Link]) -> HitReport:
     return HitReport(
         id=hit.id,
         at=moment(hit.at),

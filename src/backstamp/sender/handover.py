@@ -13,7 +13,7 @@ from backstamp.errors import UpstreamError
 from backstamp.sender.fate import Fate, decide
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
-from backstamp.sender.records import Draft, LinkRecord, SkippedRecord
+from backstamp.sender.records import Draft
 from backstamp.sender.reply import Reply
 from backstamp.sender.stamp import Plan
 from backstamp.sender.summary import summarise
@@ -115,8 +115,8 @@ def draft(plan: Plan, stamping: Stamping, sender: str, recipients: tuple[str, ..
         pixel=plan.pixel,
         untouched=plan.untouched,
         recipients=recipients,
-        links=tuple(LinkRecord(link.ordinal, link.destination, link.text) for link in plan.links),
-        skipped=tuple(SkippedRecord(place.what, place.reason) for place in plan.skipped),
+        links=plan.links,
+        skipped=plan.skipped,
     )
 
 

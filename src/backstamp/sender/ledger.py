@@ -32,7 +32,8 @@ from backstamp.errors import LedgerError, UsageError
 from backstamp.sender import schema
 from backstamp.sender.fate import Fate, State
 from backstamp.sender.message_id import DIGITS, draw_message_id, format_message_id, message_id_range
-from backstamp.sender.records import Delivery, Draft, LinkRecord, Message, Owed, SkippedRecord
+from backstamp.sender.records import Delivery, Draft, Message, Owed
+from backstamp.sender.stamp import Link, Skipped
 
 _BUSY_SECONDS = 30.0
 _DRAWS = 5
@@ -221,19 +222,17 @@ class Ledger:
         found = self._all(select(table).where(table.c.message == message, table.c.ordinal == ordinal))
         return _delivery(found[0]) if found else None
 
-    def links(self, message: int) -> list[LinkRecord]:
+    def links(self, message: int) -> list[Link]:
         """The rewritten links of a message, by ordinal."""
         columns = schema.links.c
         query = select(columns.ordinal, columns.destination, columns.text).where(columns.message == message)
-        return [
-            LinkRecord(row.ordinal, row.destination, row.text) for row in self._all(query.order_by(columns.ordinal))
-        ]
+        return [Link(row.ordinal, row.destination, row.text) for row in self._all(query.order_by(columns.ordinal))]
 
-    def skipped(self, message: int) -> list[SkippedRecord]:
+    def skipped(self, message: int) -> list[Skipped]:
         """What was left alone in a message, and why, in the order it was met."""
         columns = schema.skipped.c
         query = select(columns.what, columns.reason).where(columns.message == message)
-        return [SkippedRecord(row.what, row.reason) for row in self._all(query)]
+        return [Skipped(row.what, row.reason) for row in self._all(query)]
 
     def _all(self, query: Select[Any]) -> list[Row[Any]]:
         with self._read() as connection:

@@ -1,25 +1,9 @@
-"""What the ledger remembers, as values: messages, deliveries, links, and notifications still owed."""
+"""What the ledger remembers, as values: messages, deliveries, and notifications still owed."""
 
 from dataclasses import dataclass
 
 from backstamp.sender.fate import State
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRecord:
-    """A rewritten link: its ordinal (from 1), where it leads, and its visible text."""
-
-    ordinal: int
-    destination: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedRecord:
-    """Something that was left alone on purpose, and why."""
-
-    what: str
-    reason: str
+from backstamp.sender.stamp import Link, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +33,8 @@ class Draft:
     pixel: bool
     untouched: str | None
     recipients: tuple[str, ...]
-    links: tuple[LinkRecord, ...] = ()
-    skipped: tuple[SkippedRecord, ...] = ()
+    links: tuple[Link, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
