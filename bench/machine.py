@@ -70,5 +70,5 @@ def _software() -> str:
     )
     return (
         f"Python {platform.python_version()}, granian {version('granian')}, uvloop {version('uvloop')}, "
-        f"SQLite {sqlite3.sqlite_version}, nginx {nginx}, {platform.system()} {platform.release()}"
+        f"SQLite {sqlite3.sqlite_version}, nginx {nginx}, {platform.system()} {'.'.join(platform.release().split('.')[:2])}"
     )

@@ -90,7 +90,7 @@ def test_the_limits_are_those_of_the_documentation() -> None:
     assert limits.OF_NGINX == {Mode.NEW_CONNECTION: 0.40, Mode.KEEP_ALIVE: 0.15}
     assert (limits.OF_ONE_TRANSACTION, limits.OF_READING) == (5.0, 2.0)
     text = (run.ROOT / "docs" / "performance.md").read_text()
-    for limit in ("0.4 of nginx", "0.15 of nginx", "5 times", "2 times"):
+    for limit in ("0.4 of nginx", "0.15 of nginx", "5 times one transaction", "2 times the least reading"):
         assert limit in text
 
 
