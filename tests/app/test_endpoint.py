@@ -1,10 +1,12 @@
 """HOST:PORT, as people write it."""
 
+import socket
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstamp.app.endpoint import Endpoint, parse_endpoint
+from backstamp.app.endpoint import Endpoint, free_endpoint, parse_endpoint
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,17 @@ def test_any_text_gives_an_endpoint_or_a_value_error(text: str) -> None:
         return
     assert 0 <= endpoint.port <= 65535
     assert endpoint.host
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_free_endpoint_can_be_listened_on(host: str) -> None:
+    endpoint = free_endpoint(host)
+    assert endpoint.host == host
+    family = socket.AF_INET6 if host == "::1" else socket.AF_INET
+    with socket.create_server(tuple(endpoint), family=family) as server:
+        assert server.getsockname()[1] == endpoint.port < 32_768
+
+
+def test_no_endpoint_is_free_on_an_address_of_another_machine() -> None:
+    with pytest.raises(OSError, match="assign"):
+        free_endpoint("192.0.2.1")

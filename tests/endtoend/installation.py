@@ -16,6 +16,8 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from backstamp.app.endpoint import free_endpoint
+
 PIXEL = re.compile(r"http://127\.0\.0\.1:\d+/o/[\w-]{44}\.gif")
 LINK = re.compile(r'http://127\.0\.0\.1:\d+/l/[\w-]{44}\?to=[^"]+')
 NEWSLETTER = """\
@@ -170,8 +172,7 @@ class Installation:
 
 def free_ports(count: int) -> list[int]:
     """Ports that were free a moment ago, all different."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+    found: set[int] = set()
+    while len(found) < count:
+        found.add(free_endpoint().port)
+    return list(found)

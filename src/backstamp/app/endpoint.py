@@ -1,7 +1,11 @@
 """Network endpoints as people write them: ``127.0.0.1:2525``, ``[::1]:8025``, ``mail.example.com:25``."""
 
+import errno
+import random
 import socket
 from typing import NamedTuple
+
+_OFFERED = range(10_000, 30_000)
 
 
 class Endpoint(NamedTuple):
@@ -31,6 +35,26 @@ def parse_endpoint(text: str) -> Endpoint:
 
 
 def free_endpoint(host: str = "127.0.0.1") -> Endpoint:
-    """An endpoint whose port was free a moment ago."""
-    with socket.create_server((host, 0)) as probe:
-        return Endpoint(host, probe.getsockname()[1])
+    """An endpoint whose port was free a moment ago.
+
+    It lies below the ports that the system hands out by itself: between this look and the moment somebody listens,
+    an outgoing connection cannot take it.
+
+    Args:
+        host: an address of this machine.
+
+    Raises:
+        OSError: the address is none of this machine's, or no port is free.
+    """
+    for port in random.sample(_OFFERED, len(_OFFERED)):
+        try:
+            with socket.create_server((host, port), family=_family(host)):
+                return Endpoint(host, port)
+        except OSError as error:
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+    raise OSError(errno.EADDRINUSE, "no port is free")
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

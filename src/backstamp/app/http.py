@@ -12,7 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
-from backstamp.app.endpoint import Endpoint
+from backstamp.app.endpoint import Endpoint, free_endpoint
 from backstamp.errors import ConfigError
 
 log = structlog.get_logger()
@@ -99,7 +99,8 @@ def _claim(endpoint: Endpoint) -> Endpoint:
         with socket.socket(family, kind) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(place)
-            return Endpoint(*probe.getsockname()[:2])
+            address, port = probe.getsockname()[:2]
+        return Endpoint(address, port) if endpoint.port else free_endpoint(address)
     except (OSError, UnicodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "this is no host name"
         raise ConfigError(f"cannot listen on {endpoint}: {why}; choose another address or port") from error
