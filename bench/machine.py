@@ -68,7 +68,8 @@ def _software() -> str:
     nginx = (
         subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=True).stderr.strip().rpartition("/")[2]
     )
+    release = ".".join(platform.release().split(".")[:2])
     return (
         f"Python {platform.python_version()}, granian {version('granian')}, uvloop {version('uvloop')}, "
-        f"SQLite {sqlite3.sqlite_version}, nginx {nginx}, {platform.system()} {'.'.join(platform.release().split('.')[:2])}"
+        f"SQLite {sqlite3.sqlite_version}, nginx {nginx}, {platform.system()} {release}"
     )
