@@ -11,7 +11,12 @@ OF_NGINX = {Mode.NEW_CONNECTION: 0.40, Mode.KEEP_ALIVE: 0.15}
 """Backstamp, durable, as a share of nginx that answers an empty GIF and buffers its log."""
 
 OF_ONE_TRANSACTION = 5.0
-"""Backstamp as a multiple of the same server with a transaction for every hit; holds for both modes."""
+"""Backstamp as a multiple of the same server with a transaction for every hit, on kept connections.
+
+With a new connection for each request the connection is most of the work: there even an application that stores
+nothing is no more than five times as fast as one that commits every hit (docs/performance.md). So that multiple is
+shown, and no limit is set to it.
+"""
 
 OF_READING = 2.0
 """A token that is none of ours is told apart in at most this multiple of base64, AES-SIV and unpacking, the least that
@@ -39,12 +44,11 @@ def verdicts(run: Run) -> list[Verdict]:
     """Hold a run against every limit."""
     return [
         *[_at_least(f"{mode}: share of nginx", run.ratio(mode, Subject.NGINX), OF_NGINX[mode]) for mode in Mode],
-        *[
-            _at_least(
-                f"{mode}: times one transaction per hit", run.ratio(mode, Subject.ONE_TRANSACTION), OF_ONE_TRANSACTION
-            )
-            for mode in Mode
-        ],
+        _at_least(
+            f"{Mode.KEEP_ALIVE}: times one transaction per hit",
+            run.ratio(Mode.KEEP_ALIVE, Subject.ONE_TRANSACTION),
+            OF_ONE_TRANSACTION,
+        ),
         *[
             _at_most(f"token, {check.kind}: times the least reading", run.tokens.ratio(check), OF_READING)
             for check in run.tokens.checks

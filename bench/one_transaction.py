@@ -18,7 +18,7 @@ from backstamp.app.endpoint import Endpoint
 from backstamp.app.http import HttpServer
 from backstamp.hits.collector import Collector
 from backstamp.hits.health import Health, Status
-from backstamp.hits.schema import CREATE, INSERT, Row
+from backstamp.hits.schema import CREATE, Row, insert_of
 from backstamp.tokens.keyfile import KeyFile
 
 
@@ -45,7 +45,7 @@ class OneTransactionWriter:
 
     def add(self, row: Row) -> asyncio.Future[None]:
         """Commit a hit; durable when this returns."""
-        self._connection.execute(INSERT, row)
+        self._connection.execute(insert_of(1), row)
         return self._done
 
 

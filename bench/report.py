@@ -44,6 +44,7 @@ def _servers(run: Run, mode: Mode) -> Table:
     for column in (
         "requests/s",
         "of nginx",
+        "of one transaction",
         "CPU s per million",
         "p50 ms",
         "p99 ms",
@@ -63,6 +64,7 @@ def _cells(run: Run, subject: Subject, mode: Mode) -> list[str]:
     return [
         _ranged(rate),
         f"{rate.median / run.rate(Subject.NGINX, mode).median:.2f}",
+        f"{rate.median / run.rate(Subject.ONE_TRANSACTION, mode).median:.1f}",
         f"{figure([each.cpu_per_million for each in rounds]).median:.0f}",
         f"{figure([each.p50 for each in rounds]).median:.1f}",
         f"{figure([each.p99 for each in rounds]).median:.1f}",

@@ -11,7 +11,7 @@ from tests.hits.serving import a_row
 from backstamp.hits.collector import HEADERS_KEPT, headers_text
 from backstamp.hits.hit import Hit, PathKind
 from backstamp.hits.hitfile import append, open_for_writing
-from backstamp.hits.schema import INSERT, headers_from_text, hit_from_row
+from backstamp.hits.schema import headers_from_text, hit_from_row, insert_of
 
 names = st.from_regex(rb"[a-z0-9!#$%&'*+.^_`|~-]{1,20}", fullmatch=True)
 values = st.binary(max_size=60).filter(lambda value: b"\n" not in value)
@@ -63,5 +63,5 @@ def test_the_table_refuses_a_value_of_the_wrong_type(tmp_path: Path, column: int
     row = list(a_row())
     row[column] = "text" if isinstance(row[column], int) else b"octets"
     with pytest.raises(sqlite3.IntegrityError):
-        connection.execute(INSERT, row)
+        connection.execute(insert_of(1), row)
     connection.close()

@@ -6,16 +6,18 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from backstamp.errors import StoreError
-from backstamp.hits.schema import APPLICATION_ID, CREATE, INSERT, VERSION, Row
+from backstamp.hits.schema import APPLICATION_ID, CREATE, VERSION, Row, insert_of
 from backstamp.hits.store import explain, opened, refuse_foreign
 
 _WAL_SIZE_LIMIT = 64 * 2**20
+_ROWS_AT_ONCE = 200
 _UNSTORABLE = (
     sqlite3.DataError,
     sqlite3.IntegrityError,
@@ -60,24 +62,36 @@ def append(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[str, ..
     Raises:
         sqlite3.Error: nothing of it is certain to be stored; close the connection, and write the rows again.
     """
-    connection.execute("BEGIN IMMEDIATE")
-    refused: tuple[str, ...] = ()
     try:
-        connection.executemany(INSERT, rows)
+        if len(rows) <= _ROWS_AT_ONCE:
+            connection.execute(insert_of(len(rows)), [*chain.from_iterable(rows)])
+        else:
+            _insert_in_steps(connection, rows)
     except _UNSTORABLE:
-        connection.execute("ROLLBACK")
-        connection.execute("BEGIN IMMEDIATE")
-        refused = tuple(_refused_one_by_one(connection, rows))
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        return _refused_one_by_one(connection, rows)
+    return ()
+
+
+def _insert_in_steps(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        step = rows[start : start + _ROWS_AT_ONCE]
+        connection.execute(insert_of(len(step)), [*chain.from_iterable(step)])
     connection.execute("COMMIT")
-    return refused
 
 
-def _refused_one_by_one(connection: sqlite3.Connection, rows: Sequence[Row]) -> Iterator[str]:
+def _refused_one_by_one(connection: sqlite3.Connection, rows: Sequence[Row]) -> tuple[str, ...]:
+    refused = []
+    connection.execute("BEGIN IMMEDIATE")
     for row in rows:
         try:
-            connection.execute(INSERT, row)
+            connection.execute(insert_of(1), row)
         except _UNSTORABLE as error:
-            yield str(error)
+            refused.append(str(error))
+    connection.execute("COMMIT")
+    return tuple(refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +119,10 @@ class HitFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._name = str(path)
         self._moved = False
         self._connection: sqlite3.Connection | None = open_for_writing(path)
-        self._identity = _identity(path)
+        self._identity = _identity(self._name)
 
     def append(self, rows: Sequence[Row]) -> Appended:
         """Write hits in one transaction; they are durable when this returns.
@@ -135,12 +150,12 @@ class HitFile:
 
     def _open(self) -> sqlite3.Connection:
         """The connection to the file that now has the name: SQLite would go on writing to one that has lost it."""
-        if self._identity != _identity(self._path):
+        if self._identity != _identity(self._name):
             self._moved = True
             self._leave()
         if self._connection is None:
             self._connection = open_for_writing(self._path)
-            self._identity = _identity(self._path)
+            self._identity = _identity(self._name)
         return self._connection
 
     def _leave(self) -> None:
@@ -151,10 +166,10 @@ class HitFile:
         self.close()
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands under the name; None where there is none."""
+def _identity(name: str) -> tuple[int, int] | None:
+    """Which file stands under the name; None where there is none. Asked for every batch, hence not by way of Path."""
     try:
-        status = path.stat()
+        status = os.stat(name)  # noqa: PTH116 - see above
     except OSError:
         return None
     return status.st_dev, status.st_ino

@@ -3,6 +3,7 @@
 The table is described once, in SQLAlchemy Core; the statement of the hot path is compiled from it for the bare driver.
 """
 
+from functools import cache
 from typing import Final
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, insert
@@ -48,7 +49,17 @@ _DIALECT = sqlite.dialect(paramstyle="qmark")
 CREATE: Final = tuple(
     str(statement.compile(dialect=_DIALECT)) for statement in (CreateTable(hits), CreateIndex(delivery_index))
 )
-INSERT: Final = str(insert(hits).compile(dialect=_DIALECT, column_keys=[column.name for column in hits.columns][1:]))
+_INSERT: Final = str(insert(hits).compile(dialect=_DIALECT, column_keys=[column.name for column in hits.columns][1:]))
+
+
+@cache
+def insert_of(count: int) -> str:
+    """The statement that inserts ``count`` rows at once, its parameters one row after the other.
+
+    One statement for a batch is one transaction by itself, and lets go of the interpreter's lock once, not per row.
+    """
+    head, _, places = _INSERT.partition(" VALUES ")
+    return f"{head} VALUES {', '.join([places] * count)}"
 
 
 def headers_from_text(text: str) -> Headers:
