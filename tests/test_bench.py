@@ -96,7 +96,7 @@ def test_the_limits_are_those_of_the_documentation() -> None:
 
 def test_every_limit_is_met_exactly_at_its_edge() -> None:
     assert short(a_run(GOOD)) == []
-    assert len(limits.verdicts(a_run(GOOD))) == 6
+    assert len(limits.verdicts(a_run(GOOD))) == 5
 
 
 def test_a_server_that_is_too_slow_falls_short_of_every_limit_it_misses() -> None:
@@ -123,7 +123,7 @@ def test_a_lost_hit_fails_the_run() -> None:
 def test_json_holds_medians_and_verdicts() -> None:
     told = as_json(a_run(GOOD))
     assert told["requests_per_second"]["keep-alive"]["backstamp"]["median"] == 20_000
-    assert [limit["met"] for limit in told["limits"]] == [True] * 6
+    assert [limit["met"] for limit in told["limits"]] == [True] * 5
 
 
 def test_processor_time_counts_descendants_and_nobody_else(tmp_path: Path) -> None:
