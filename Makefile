@@ -40,7 +40,7 @@ bench: $(VENV)/dev ## measure against nginx and against one transaction per hit 
 	$(BIN)/python bench/run.py
 
 packages:
-	@tools/debian-packages chromium thunderbird xvfb curl
+	@tools/debian-packages chromium thunderbird xvfb curl file libatomic1
 
 docs: $(VENV)/dev ## write the generated pages and the picture of a report anew
 	$(BIN)/python tools/generate_docs.py

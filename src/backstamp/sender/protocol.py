@@ -10,6 +10,7 @@ import asyncio
 import collections
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 
 from aiosmtpd.smtp import SMTP
 
@@ -125,7 +126,8 @@ class RelayProtocol(SMTP):
     def cut_off(self) -> None:
         """Close the connection at once."""
         if isinstance(self.transport, asyncio.Transport):
-            self.transport.abort()
+            with suppress(AttributeError):  # CPython up to 3.11.2: a TLS transport that has ended already
+                self.transport.abort()
 
     async def _not_mail(self, _arg: str) -> None:
         """A web browser that was sent here by some page: hang up before its form can speak SMTP."""
