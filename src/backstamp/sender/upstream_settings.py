@@ -72,6 +72,8 @@ class UpstreamSettings:
 def is_loopback(host: str) -> bool:
     """Whether an address, or the name ``localhost``, can only be reached from this machine. Other names cannot tell."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
+        mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+        return (mapped or address).is_loopback  # Python says so of mapped addresses by itself from 3.13 on
     except ValueError:
         return host.lower() == "localhost"
