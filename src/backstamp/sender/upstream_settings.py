@@ -73,7 +73,7 @@ def is_loopback(host: str) -> bool:
     """Whether an address, or the name ``localhost``, can only be reached from this machine. Other names cannot tell."""
     try:
         address = ipaddress.ip_address(host)
-        mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-        return (mapped or address).is_loopback  # Python says so of mapped addresses by itself from 3.13 on
     except ValueError:
         return host.lower() == "localhost"
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback  # Python says so of mapped addresses by itself from 3.13 on
