@@ -29,7 +29,7 @@ def open_database(path: Path) -> Database:
 
 def built_day(path: Path) -> date:
     """The day a database was built, from its metadata. Raises CatalogueError like ``open_database``."""
-    import maxminddb  # noqa: PLC0415 - as above
+    import maxminddb  # noqa: PLC0415 - only who downloaded a database pays for the import
 
     try:
         with maxminddb.open_database(path) as reader:
@@ -71,8 +71,7 @@ def _record(databases: ByDay[Database], address: str, day: date) -> dict[str, ob
         record = found[1].get(address)
     except ValueError:  # not an address, or an IPv6 address asked of an IPv4 database
         return {}
-    except Exception as problem:
-        # maxminddb raises its InvalidDatabaseError here; naming it would import the package for everybody.
+    except Exception as problem:  # a damaged file may raise anything in maxminddb's reader, not only its own error
         raise CatalogueError(f"database of {found[0]} is damaged, download it again: {problem}") from problem
     return record if isinstance(record, dict) else {}
 

@@ -135,7 +135,7 @@ class HitFile:
         except StoreError:
             self.close()
             raise
-        except Exception as error:
+        except Exception as error:  # whatever it is, the committing thread must outlive it
             self.close()
             raise StoreError(explain(error, self._path)) from error
         moved, self._moved = self._moved, False

@@ -18,7 +18,8 @@ class _Mailboxes:
         self.copies: dict[str, list[bytes]] = {}
         self.arrived = asyncio.Condition()
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802 (aiosmtpd's hook)
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        del server, session
         async with self.arrived:
             for recipient in envelope.rcpt_tos:
                 self.copies.setdefault(str(recipient).lower(), []).append(envelope.original_content or b"")
