@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from backstamp.mail.edit import TextPart
-from backstamp.mail.html import Document
-from backstamp.mail.references import Kind, Reference, references
+from backstamp.mail.html import Document, Element, Placed
 from backstamp.sender.destination import NoLink, destination
 from backstamp.tokens.token import TOKEN_LENGTH
 from backstamp.tokens.urls import link_url
@@ -50,32 +49,39 @@ class Place:
 
 def link_places(source: TextPart, document: Document) -> Iterator[Place | tuple[str, str]]:
     """Every clickable link in the order of the text: its place, or its value and the reason why it stays as it is."""
-    found = [reference for reference in references(document, {Kind.LINK}) if _is_link(reference)]
     utf8 = source.content.codec == "utf_8"
-    for reference in sorted(found, key=lambda reference: reference.span):
-        leads_to = _leads_to(reference, utf8=utf8)
+    for element, placed in sorted(_clickable(document), key=lambda pair: pair[1].value):
+        value = element.value("href") or ""
+        leads_to = _leads_to(element, value, utf8=utf8)
         if isinstance(leads_to, NoLink):
-            yield reference.value, leads_to.reason
+            yield value, leads_to.reason
         else:
-            blank = reference.whole.start - 1
+            blank = placed.whole.start - 1
             yield Place(
-                start=reference.span.start,
-                end=reference.span.end,
-                quote=reference.quote,
+                start=placed.value.start,
+                end=placed.value.end,
+                quote=placed.quote,
                 blank=blank if source.text[blank] in " \t" else None,
                 destination=leads_to,
-                text=reference.element.text(LINK_TEXT),
+                text=element.text(LINK_TEXT),
             )
 
 
-def _is_link(reference: Reference) -> bool:
-    return reference.element.tag in _CLICKABLE and reference.attribute == "href"
+def _clickable(document: Document) -> Iterator[tuple[Element, Placed]]:
+    seen: set[tuple[int, int]] = set()
+    for tag in _CLICKABLE:
+        for element in document.elements(tag):
+            placed = element.placed("href")
+            # The parser may give one start tag to several elements (adoption agency, WHATWG HTML section 13.2.6.4.7).
+            if placed is not None and placed.value not in seen:
+                seen.add(placed.value)
+                yield element, placed
 
 
-def _leads_to(reference: Reference, *, utf8: bool) -> str | NoLink:
-    if (reference.element.value("data-backstamp") or "").strip().lower() == "off":
+def _leads_to(element: Element, value: str, *, utf8: bool) -> str | NoLink:
+    if (element.value("data-backstamp") or "").strip().lower() == "off":
         return NoLink('its author asks for it with data-backstamp="off"')
-    leads_to = destination(reference.value, utf8=utf8)
+    leads_to = destination(value, utf8=utf8)
     if isinstance(leads_to, str) and len(link_url("", "." * TOKEN_LENGTH, leads_to)) + BASE_ROOM > MAX_URL:
         return NoLink(f"longer than {MAX_URL} characters once stamped, which Outlook cannot follow")
     return leads_to
