@@ -4,7 +4,8 @@ The tree::
 
     BackstampError
     ├── UsageError              the caller asked for something that cannot be (exit code 2)
-    │   └── ConfigError         a setting is missing, malformed or unsafe
+    │   ├── ConfigError         a setting is missing, malformed or unsafe
+    │   └── ModeError           a message or a recipient asks for more tracking than is allowed above it
     ├── KeyFileError            the key file cannot be read, written or trusted
     ├── StoreError              the hit store cannot be opened, read or written
     ├── LedgerError             the ledger cannot be opened, read or written
@@ -37,6 +38,10 @@ class UsageError(BackstampError):
 
 class ConfigError(UsageError):
     """A setting is missing, malformed or unsafe; the text names the setting."""
+
+
+class ModeError(UsageError):
+    """A message or a recipient asks for a higher mode than the step above it allows."""
 
 
 class KeyFileError(BackstampError):
