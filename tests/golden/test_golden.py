@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from backstamp.sender.options import Options
 from backstamp.sender.stamp import stamp
 from backstamp.tokens.token import Key, KeyRing
 
@@ -15,7 +16,7 @@ RING = KeyRing([Key(b"gld", bytes(range(64)))])
 @pytest.mark.parametrize("name", NAMES)
 def test_stamped_octets_are_those_expected(name):
     stamped = stamp(
-        (HERE / f"{name}.eml").read_bytes(), ring=RING, base_url="https://t.example", message_id=7, recipient=3
+        (HERE / f"{name}.eml").read_bytes(), Options(base_url="https://t.example"), ring=RING, message_id=7, recipient=3
     )
     expected = HERE / f"{name}.expected.eml"
     if not expected.exists() or stamped.message != expected.read_bytes():

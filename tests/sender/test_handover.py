@@ -11,11 +11,12 @@ from backstamp.errors import LedgerError
 from backstamp.sender.fate import State
 from backstamp.sender.handover import Handed, Stamping, hand_over
 from backstamp.sender.ledger import Ledger
+from backstamp.sender.options import Options
 from backstamp.sender.stamp import plan
 from backstamp.sender.upstream import Envelope, Upstream
 from backstamp.sender.upstream_settings import UpstreamSettings
 
-STAMPING = Stamping(RING, BASE)
+STAMPING = Stamping(RING, Options(base_url=BASE))
 
 
 def handing(
@@ -33,7 +34,7 @@ def handing(
                 if before is not None:
                     await before(ledger, sink)
                 handed = await hand_over(
-                    plan(message),
+                    plan(message, STAMPING.options),
                     STAMPING,
                     Envelope("s@x.example"),
                     recipients,
@@ -65,9 +66,9 @@ def test_what_was_left_alone_is_in_the_ledger(tmp_path: Path) -> None:
     handed, ledger = handing(tmp_path, Sink(), PLAIN, "a@x.example")
     message = ledger.message(handed.message)
     assert message is not None
-    assert message.untouched == plan(PLAIN).untouched
+    assert message.untouched == plan(PLAIN, STAMPING.options).untouched
     assert [(place.what, place.reason) for place in ledger.skipped(message.id)] == [
-        (place.what, place.reason) for place in plan(PLAIN).skipped
+        (place.what, place.reason) for place in plan(PLAIN, STAMPING.options).skipped
     ]
     ledger.close()
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from backstamp.mail import transfer
 from backstamp.mail.parts import part_map
+from backstamp.sender.modes import Mode, Modes
+from backstamp.sender.options import Options
 from backstamp.sender.stamp import Body, Link, Skipped, _rewritten, plan, stamp
 from backstamp.tokens.token import TOKEN_LENGTH, Key, KeyRing, Token
 from backstamp.tokens.urls import destination_of
@@ -21,8 +23,12 @@ URL = re.compile(r"https://t\.example/(o|l)/([\w-]{44})(?:\.gif|\?to=([^\"'<> ]*
 GOLDEN = sorted((Path(__file__).parents[1] / "golden").glob("*.eml"))
 
 
+def modes(opens: bool, links: bool) -> Modes:
+    return Modes(Mode.INDIVIDUAL if opens else Mode.OFF, Mode.INDIVIDUAL if links else Mode.OFF)
+
+
 def stamped(message: bytes, recipient: int = 3):
-    return stamp(message, ring=RING, base_url=BASE, message_id=7, recipient=recipient)
+    return stamp(message, Options(base_url=BASE), ring=RING, message_id=7, recipient=recipient)
 
 
 def test_links_are_numbered_by_occurrence_and_their_tokens_say_so():
@@ -41,9 +47,9 @@ def test_links_are_numbered_by_occurrence_and_their_tokens_say_so():
 
 
 def test_a_plan_stamps_any_number_of_recipients():
-    ready = plan(HEAD + b"<a href=https://a.example>x</a>")
-    assert ready.stamp(RING, BASE, 7, 1) != ready.stamp(RING, BASE, 7, 2)
-    assert ready.stamp(RING, BASE, 7, 1) == ready.stamp(RING, BASE, 7, 1)
+    ready = plan(HEAD + b"<a href=https://a.example>x</a>", Options(base_url=BASE))
+    assert ready.stamp(RING, 7, 1) != ready.stamp(RING, 7, 2)
+    assert ready.stamp(RING, 7, 1) == ready.stamp(RING, 7, 1)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,7 @@ def test_a_plan_stamps_any_number_of_recipients():
     ],
 )
 def test_settings_and_header_can_only_restrict_each_other(opens, links, header, pixel, count):
-    ready = plan(header + HEAD + b"<a href=https://a.example>x</a>", opens=opens, links=links)
+    ready = plan(header + HEAD + b"<a href=https://a.example>x</a>", Options(base_url=BASE, modes=modes(opens, links)))
     assert (ready.pixel, len(ready.links)) == (pixel, count)
 
 
@@ -101,7 +107,7 @@ def test_both_alternatives_have_links_and_the_last_has_the_pixel():
 
 
 def test_a_message_has_no_more_links_than_tokens_can_count():
-    ready = plan(HEAD + b"<a href=https://a.example>" * 65_600)
+    ready = plan(HEAD + b"<a href=https://a.example>" * 65_600, Options(base_url=BASE))
     assert len(ready.links) == 65_535
     assert ready.skipped[-1] == Skipped("all further links", "a message has at most 65535 of them")
 
@@ -188,8 +194,8 @@ def test_hostile_messages_take_bounded_time(message):
 
 def check(message: bytes) -> None:
     """Everything outside the stamps is as it was: headers and other parts to the octet, edited parts once decoded."""
-    ready = plan(message)
-    result = ready.stamp(RING, BASE, 7, 3)
+    ready = plan(message, Options(base_url=BASE))
+    result = ready.stamp(RING, 7, 3)
     if ready.untouched is not None:
         assert result == ready.message
         return

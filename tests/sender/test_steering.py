@@ -1,6 +1,7 @@
 import pytest
 
 from backstamp.mail.parts import part_map
+from backstamp.sender.modes import Mode
 from backstamp.sender.steering import steer
 
 REST = b"Subject: x\r\n\r\nX-Backstamp: off\r\n"
@@ -13,13 +14,17 @@ def steered(head: bytes):
 @pytest.mark.parametrize(
     ("head", "opens", "links"),
     [
-        (b"", True, True),
-        (b"X-Backstamp: off\r\n", False, False),
-        (b"x-backSTAMP:OPENS\r\n", True, False),
-        (b"X-Backstamp:\r\n links \r\n", False, True),
-        (b"X-Backstamp: opens\r\nX-Backstamp: links\r\n", False, False),
-        (b"X-Backstamp: on\r\n", False, False),
-        (b"X-Backstamp:\r\n", False, False),
+        (b"", None, None),
+        (b"X-Backstamp: off\r\n", Mode.OFF, Mode.OFF),
+        (b"x-backSTAMP:OPENS\r\n", None, Mode.OFF),
+        (b"X-Backstamp:\r\n links \r\n", Mode.OFF, None),
+        (b"X-Backstamp: opens\r\nX-Backstamp: links\r\n", Mode.OFF, Mode.OFF),
+        (b"X-Backstamp: aggregate\r\n", Mode.AGGREGATE, Mode.AGGREGATE),
+        (b"X-Backstamp: opens = aggregate, links=off\r\n", Mode.AGGREGATE, Mode.OFF),
+        (b"X-Backstamp: opens=individual\r\nX-Backstamp: pseudonymous\r\n", Mode.PSEUDONYMOUS, Mode.PSEUDONYMOUS),
+        (b"X-Backstamp: opens, links=individual,\r\n", Mode.OFF, Mode.OFF),
+        (b"X-Backstamp: on\r\n", Mode.OFF, Mode.OFF),
+        (b"X-Backstamp:\r\n", Mode.OFF, Mode.OFF),
     ],
 )
 def test_the_header_restricts_and_leaves(head, opens, links):

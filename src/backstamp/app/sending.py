@@ -8,7 +8,7 @@ from backstamp.app.clock import now_us
 from backstamp.app.config import Settings
 from backstamp.app.endpoint import Endpoint, parse_endpoint
 from backstamp.app.folder import DataFolder
-from backstamp.app.wiring import upstream_settings
+from backstamp.app.wiring import stamp_options, upstream_settings
 from backstamp.errors import UsageError
 from backstamp.sender.fate import Fate
 from backstamp.sender.handover import Stamping, hand_over
@@ -46,11 +46,11 @@ async def send_message(
             raise UsageError(f"{address!r} is not an address")
     folder = DataFolder(settings.data)
     folder.make()
-    stamping = Stamping(KeyFile(folder.keys).ring(), settings.base_url, settings.opens, settings.links)
+    stamping = Stamping(KeyFile(folder.keys).ring(), stamp_options(settings))
     upstream = Upstream(upstream_settings(settings, parse_smtp(smtp) if smtp else None), socket.getfqdn())
     ledger = Ledger(folder.ledger, now_us)
     try:
-        ready = plan(message, opens=settings.opens, links=settings.links)
+        ready = plan(message, stamp_options(settings))
         handed = await hand_over(ready, stamping, envelope, recipients, ledger=ledger, upstream=upstream, clock=now_us)
         ledger.record(handed.message, handed.fates, told=True)
     finally:

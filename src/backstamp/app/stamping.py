@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from backstamp.app.clock import now_us
 from backstamp.app.config import Settings
 from backstamp.app.folder import DataFolder
+from backstamp.app.wiring import stamp_options
 from backstamp.errors import UsageError
 from backstamp.sender.handover import Stamping, draft
 from backstamp.sender.ledger import Ledger
@@ -38,16 +39,16 @@ def stamp_for(message: bytes, recipient: str, settings: Settings) -> StampedFile
         raise UsageError(f"{recipient!r} is not an address: give --to someone@example.com")
     folder = DataFolder(settings.data)
     folder.make()
-    ready = plan(message, opens=settings.opens, links=settings.links)
-    stamping = Stamping(KeyFile(folder.keys).ring(), settings.base_url, settings.opens, settings.links)
+    ready = plan(message, stamp_options(settings))
+    stamping = Stamping(KeyFile(folder.keys).ring(), stamp_options(settings))
     ledger = Ledger(folder.ledger, now_us)
     try:
-        known = ledger.add(draft(ready, stamping, "", (recipient,)))
+        known = ledger.add(draft(ready, "", (recipient,)))
     finally:
         ledger.close()
     if ready.untouched is not None:
         return StampedFile(ready.message, (f"Not stamped: {ready.untouched}", *_left_alone(ready)))
-    stamped = ready.stamp(stamping.ring, stamping.base_url, known.id, 0)
+    stamped = ready.stamp(stamping.ring, known.id, 0)
     return StampedFile(stamped, (_summary(ready, recipient, known.id), *_left_alone(ready)))
 
 

@@ -3,6 +3,8 @@
 from backstamp.app.config import Settings
 from backstamp.app.endpoint import Endpoint, parse_endpoint
 from backstamp.hits.proxies import ForwardingHeader, TrustedProxies, trusted_networks
+from backstamp.sender.modes import Mode, Modes
+from backstamp.sender.options import Options
 from backstamp.sender.relay_settings import RelaySettings
 from backstamp.sender.upstream_settings import Security, UpstreamSettings
 
@@ -28,6 +30,13 @@ def relay_settings(settings: Settings) -> RelaySettings:
         opens=settings.opens,
         clicks=settings.links,
     )
+
+
+def stamp_options(settings: Settings) -> Options:
+    """How messages are stamped."""
+    opens = Mode.INDIVIDUAL if settings.opens else Mode.OFF
+    links = Mode.INDIVIDUAL if settings.links else Mode.OFF
+    return Options(base_url=settings.base_url, modes=Modes(opens, links))
 
 
 def upstream_settings(settings: Settings, instead: Endpoint | None = None) -> UpstreamSettings:

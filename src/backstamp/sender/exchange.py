@@ -13,6 +13,8 @@ from backstamp.sender.fate import answer, to_be_told
 from backstamp.sender.handover import Handed, Stamping, hand_over
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
+from backstamp.sender.modes import Mode, Modes
+from backstamp.sender.options import Options
 from backstamp.sender.relay_settings import RelaySettings
 from backstamp.sender.reply import Reply
 from backstamp.sender.stamp import Plan, plan
@@ -63,8 +65,9 @@ async def exchange(
     """
     settings = work.settings
     try:
-        stamping = Stamping(work.ring(), work.base_url, settings.opens, settings.clicks)
-        planned = await asyncio.to_thread(plan, message, opens=settings.opens, links=settings.clicks)
+        modes = Modes(Mode.INDIVIDUAL if settings.opens else Mode.OFF, Mode.INDIVIDUAL if settings.clicks else Mode.OFF)
+        stamping = Stamping(work.ring(), Options(base_url=work.base_url, modes=modes))
+        planned = await asyncio.to_thread(plan, message, stamping.options)
         handed = await hand_over(
             planned, stamping, envelope, recipients, ledger=work.ledger, upstream=upstream, clock=work.clock
         )

@@ -13,6 +13,8 @@ from backstamp.errors import UpstreamError
 from backstamp.sender.fate import Fate, decide
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
+from backstamp.sender.modes import Mode
+from backstamp.sender.options import Options
 from backstamp.sender.records import Draft
 from backstamp.sender.reply import Reply
 from backstamp.sender.stamp import Plan
@@ -31,15 +33,11 @@ class Stamping:
 
     Attributes:
         ring: the newest key seals.
-        base_url: where the collector answers, without a slash at the end.
-        opens: whether the pixel was asked for.
-        clicks: whether links were asked for.
+        options: how the message is stamped.
     """
 
     ring: KeyRing
-    base_url: str
-    opens: bool = True
-    clicks: bool = True
+    options: Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ async def hand_over(
     Raises:
         LedgerError: the message could not be written down; no copy has left.
     """
-    message = await asyncio.to_thread(ledger.add, draft(plan, stamping, envelope.sender, recipients))
+    message = await asyncio.to_thread(ledger.add, draft(plan, envelope.sender, recipients))
     _log_untouched(message.id, plan)
     fates: list[Fate] = []
     failures = 0
@@ -95,12 +93,11 @@ async def hand_over(
     return Handed(message.id, tuple(fates))
 
 
-def draft(plan: Plan, stamping: Stamping, sender: str, recipients: tuple[str, ...]) -> Draft:
+def draft(plan: Plan, sender: str, recipients: tuple[str, ...]) -> Draft:
     """What the ledger shall remember of a message.
 
     Args:
         plan: what is to be stamped.
-        stamping: what was asked for.
         sender: envelope sender; empty where there is none.
         recipients: addresses in order; the place is the ordinal.
     """
@@ -110,8 +107,8 @@ def draft(plan: Plan, stamping: Stamping, sender: str, recipients: tuple[str, ..
         author=summary.author,
         subject=summary.subject,
         header_id=summary.header_id,
-        opens=stamping.opens,
-        clicks=stamping.clicks,
+        opens=plan.modes.opens is not Mode.OFF,
+        clicks=plan.modes.links is not Mode.OFF,
         pixel=plan.pixel,
         untouched=plan.untouched,
         recipients=recipients,
@@ -123,7 +120,7 @@ def draft(plan: Plan, stamping: Stamping, sender: str, recipients: tuple[str, ..
 def _copy(plan: Plan, stamping: Stamping, message: int, ordinal: int) -> bytes:
     if plan.untouched is not None:
         return plan.message
-    return plan.stamp(stamping.ring, stamping.base_url, message, ordinal)
+    return plan.stamp(stamping.ring, message, ordinal)
 
 
 def _log_untouched(message: int, plan: Plan) -> None:

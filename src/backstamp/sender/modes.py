@@ -90,6 +90,9 @@ class Modes:
         )
 
 
+ANY = Modes()
+"""Everything may be asked for."""
+
 OFF = Modes(Mode.OFF, Mode.OFF)
 """Nothing is stamped."""
 

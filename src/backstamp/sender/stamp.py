@@ -12,6 +12,8 @@ from backstamp.mail.html import Document
 from backstamp.mail.parts import Part, part_map
 from backstamp.mail.splice import Edit, splice
 from backstamp.sender.bodies import HTML, html_bodies, pixel_body
+from backstamp.sender.modes import Mode, Modes
+from backstamp.sender.options import Options
 from backstamp.sender.places import MAX_URL, Place, link_places, pixel_place
 from backstamp.sender.signed import signature
 from backstamp.sender.steering import steer
@@ -58,6 +60,8 @@ class Plan:
 
     Attributes:
         message: the octets, without the X-Backstamp header.
+        options: as given.
+        modes: what the message allows of the options' modes.
         links: the links that are rewritten.
         pixel: whether a pixel is added.
         skipped: what is left alone although it looks like something to stamp.
@@ -66,20 +70,22 @@ class Plan:
     """
 
     message: bytes
+    options: Options
+    modes: Modes
     links: tuple[Link, ...]
     pixel: bool
     skipped: tuple[Skipped, ...]
     untouched: str | None
     bodies: tuple[Body, ...] = ()
 
-    def stamp(self, ring: KeyRing, base_url: str, message_id: int, recipient: int) -> bytes:
+    def stamp(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None = None) -> bytes:
         """Stamp the message for one recipient.
 
         Args:
             ring: seals the tokens.
-            base_url: of the collector, without a trailing slash; ASCII.
             message_id: 0 to 2**63 - 1.
-            recipient: ordinal of the recipient within the message, 0 to 2**32 - 1.
+            recipient: ordinal of the recipient within the message, 0 to 2**32 - 2.
+            modes: for this recipient, no more than ``self.modes``; those when None.
 
         Returns:
             The stamped message. A link that leads to ``base_url`` itself stays as it is, and so does one that this
@@ -88,11 +94,16 @@ class Plan:
         Raises:
             ValueError: a number is out of range (a programming error).
         """
+        modes = self.modes.least(modes) if modes else self.modes
+        base_url = self.options.base_url
         edits: list[Edit[bytes]] = []
         for body in self.bodies:
             fills: list[Edit[str]] = []
             for ordinal, place in body.places:
-                token = ring.seal(Token(message_id, recipient, ordinal), place.destination)
+                reader = (modes.opens if ordinal == PIXEL else modes.links).ordinal(recipient)
+                if reader is None:
+                    continue
+                token = ring.seal(Token(message_id, reader, ordinal), place.destination)
                 if ordinal == PIXEL:
                     fills.append(_pixel(place, pixel_url(base_url, token)))
                 elif url := _rewritten(place.destination, base_url, token):
@@ -113,54 +124,56 @@ class Stamped:
     untouched: str | None
 
 
-def plan(message: bytes, *, opens: bool = True, links: bool = True) -> Plan:
-    """Read a message and find out what a stamp would do to it; never raises, whatever the octets.
+def plan(message: bytes, options: Options) -> Plan:
+    """Read a message and find out what a stamp would do to it.
 
     Args:
-        message: as it would be sent.
-        opens: whether a pixel may be added.
-        links: whether links may be rewritten.
+        message: as it would be sent; any octets.
+        options: what may be done.
+
+    Raises:
+        ModeError: the message's header X-Backstamp asks for more than the options allow.
     """
     steering = steer(message, part_map(message))
     root = part_map(steering.message)
     untouched = steering.reason or signature(steering.message, root)
-    if untouched is None and not (opens and steering.opens) and not (links and steering.links):
+    modes = options.modes.restricted(steering.opens, steering.links, "The message's header X-Backstamp")
+    if untouched is None and modes.off:
         untouched = "Neither opens nor links may be recorded."
     if untouched is not None:
-        return Plan(steering.message, (), False, (), untouched)
-    return _Planner(steering.message, opens=opens and steering.opens, links=links and steering.links).plan(root)
+        return Plan(steering.message, options, modes, (), False, (), untouched)
+    return _Planner(steering.message, options, modes).plan(root)
 
 
 def stamp(
     message: bytes,
+    options: Options,
     *,
     ring: KeyRing,
-    base_url: str,
     message_id: int,
     recipient: int = 0,
-    opens: bool = True,
-    links: bool = True,
 ) -> Stamped:
     """Plan and stamp in one call, for one recipient; arguments and errors as for ``plan`` and ``Plan.stamp``."""
-    ready = plan(message, opens=opens, links=links)
+    ready = plan(message, options)
     kept: list[Link] = []
     left: list[Skipped] = []
     for link in ready.links:
-        if _rewritten(link.destination, base_url, "." * TOKEN_LENGTH):
+        if _rewritten(link.destination, options.base_url, "." * TOKEN_LENGTH):
             kept.append(link)
         else:
             left.append(
                 Skipped(link.destination[:_SHOWN_OF_VALUE], "leads to the collector, or is too long once stamped")
             )
-    stamped = ready.stamp(ring, base_url, message_id, recipient)
+    stamped = ready.stamp(ring, message_id, recipient)
     return Stamped(stamped, tuple(kept), ready.pixel, (*ready.skipped, *left), ready.untouched)
 
 
 class _Planner:
     """Collects what is found while the bodies of one message are read in order."""
 
-    def __init__(self, message: bytes, *, opens: bool, links: bool) -> None:
-        self._message, self._may_open, self._may_link = message, opens, links
+    def __init__(self, message: bytes, options: Options, modes: Modes) -> None:
+        self._message, self._options, self._modes = message, options, modes
+        self._may_open, self._may_link = modes.opens is not Mode.OFF, modes.links is not Mode.OFF
         self._links: list[Link] = []
         self._skipped: list[Skipped] = []
         self._pixel = False
@@ -175,7 +188,16 @@ class _Planner:
             untouched = "The message has no HTML part."
         elif not bodies:
             untouched = "Nothing in the message can be stamped."
-        return Plan(self._message, tuple(self._links), self._pixel, tuple(self._skipped), untouched, tuple(bodies))
+        return Plan(
+            self._message,
+            self._options,
+            self._modes,
+            tuple(self._links),
+            self._pixel,
+            tuple(self._skipped),
+            untouched,
+            tuple(bodies),
+        )
 
     def _skip_attached(self, root: Part, parts: list[Part]) -> None:
         stamped = {part.number for part in parts}

@@ -1,6 +1,12 @@
 """The X-Backstamp header: how whoever wrote a message asks for less than the account's settings would do.
 
-It can only restrict (``off < opens, links < both``), and it never leaves the house, unless a DKIM signature covers it.
+It never leaves the house, unless a DKIM signature covers it. Values, of which several may be parted by commas::
+
+    X-Backstamp: off                                  nothing
+    X-Backstamp: opens                                opens as the account has them, no links
+    X-Backstamp: links                                links as the account has them, no opens
+    X-Backstamp: aggregate                            a mode for both
+    X-Backstamp: opens=aggregate, links=pseudonymous  a mode for each
 """
 
 from dataclasses import dataclass
@@ -8,9 +14,17 @@ from dataclasses import dataclass
 from backstamp.mail.headers import unfolded
 from backstamp.mail.parts import Part
 from backstamp.mail.splice import Edit, splice
+from backstamp.sender.modes import Mode
 
 HEADER = "x-backstamp"
-_WISHES = {"off": (False, False), "opens": (True, False), "links": (False, True)}
+_Wish = tuple[Mode | None, Mode | None]
+_WORDS: dict[str, _Wish] = {
+    "opens": (None, Mode.OFF),
+    "links": (Mode.OFF, None),
+    **{mode.value: (mode, mode) for mode in Mode},
+    **{f"opens={mode.value}": (mode, None) for mode in Mode},
+    **{f"links={mode.value}": (None, mode) for mode in Mode},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +33,14 @@ class Steering:
 
     Attributes:
         message: the octets without the header.
-        opens: whether a pixel may be added.
-        links: whether links may be rewritten.
+        opens: the mode asked for, None for as it is.
+        links: likewise.
         reason: why nothing may be done, one sentence; None when something may.
     """
 
     message: bytes
-    opens: bool
-    links: bool
+    opens: Mode | None
+    links: Mode | None
     reason: str | None
 
 
@@ -38,19 +52,25 @@ def steer(message: bytes, root: Part) -> Steering:
         root: their part map.
 
     Returns:
-        The wish. Of several the least counts; a value that is not ``off``, ``opens`` or ``links`` counts as ``off``,
-        because a mistyped refusal must not be read as consent.
+        The wish. Of several the least counts; a word that is not known counts as ``off``, because a mistyped refusal
+        must not be read as consent.
     """
-    opens = links = True
+    opens: Mode | None = None
+    links: Mode | None = None
     reason = None
     for raw in root.raw_values(message, HEADER):
-        wish = unfolded(raw).lower()
-        if wish not in _WISHES:
-            reason = reason or f"The header X-Backstamp has an unknown value ({wish[:40]!r}), which counts as off."
-        opens, links = (now and may for now, may in zip((opens, links), _WISHES.get(wish, _WISHES["off"]), strict=True))
-    if not opens and not links and reason is None:
+        for word in unfolded(raw).lower().replace(" ", "").split(","):
+            if word not in _WORDS:
+                reason = reason or f"The header X-Backstamp has an unknown value ({word[:40]!r}), which counts as off."
+            wish = _WORDS.get(word, (Mode.OFF, Mode.OFF))
+            opens, links = _least(opens, wish[0]), _least(links, wish[1])
+    if opens is links is Mode.OFF and reason is None:
         reason = "The message asks for it with the header X-Backstamp."
     return Steering(_without_header(message, root), opens, links, reason)
+
+
+def _least(now: Mode | None, wish: Mode | None) -> Mode | None:
+    return now.least(wish) if now is not None and wish is not None else now or wish
 
 
 def _without_header(message: bytes, root: Part) -> bytes:

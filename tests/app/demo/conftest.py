@@ -10,6 +10,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from backstamp.app.demo.sink import Sink
+from backstamp.sender.options import Options
 from backstamp.sender.stamp import stamp
 from backstamp.tokens.token import Key, KeyRing
 
@@ -89,8 +90,8 @@ class StampingRelay:
         for ordinal, recipient in enumerate(envelope.rcpt_tos):
             copy = stamp(
                 envelope.original_content,
+                Options(base_url=self.base_url),
                 ring=RING,
-                base_url=self.base_url,
                 message_id=self.messages,
                 recipient=ordinal,
             )

@@ -4,13 +4,15 @@ from tests.app.demo.conftest import RING
 from backstamp.app.demo.delivered import read_copy
 from backstamp.app.demo.newsletters.letter import BOOKSHOP, CHANGELOG, Letter
 from backstamp.errors import UsageError
+from backstamp.sender.modes import ANY, Mode, Modes
+from backstamp.sender.options import Options
 from backstamp.sender.stamp import stamp
 
 BASE = "http://post.example"
 
 
-def _copy(letter: Letter, **wishes: bool) -> bytes:
-    return stamp(letter.compose(0), ring=RING, base_url=BASE, message_id=1, **wishes).message
+def _copy(letter: Letter, modes: Modes = ANY) -> bytes:
+    return stamp(letter.compose(0), Options(base_url=BASE, modes=modes), ring=RING, message_id=1).message
 
 
 @pytest.mark.parametrize("letter", [BOOKSHOP, CHANGELOG], ids=lambda letter: letter.name)
@@ -33,7 +35,7 @@ def test_unknown_words_are_one_of_our_errors():
 
 def test_a_copy_without_a_pixel_is_one_of_our_errors():
     with pytest.raises(UsageError, match="no pixel"):
-        read_copy(_copy(BOOKSHOP, opens=False), BASE)
+        read_copy(_copy(BOOKSHOP, Modes(Mode.OFF)), BASE)
 
 
 @pytest.mark.parametrize("raw", [b"", b"Subject: x\r\n\r\nplain", b"\xff\x00\x80" * 50])
