@@ -59,6 +59,9 @@ class Element:
 
     def text(self, limit: int) -> str:
         """The visible text inside, whitespace folded, ≤ ``limit`` characters; images count by their alt text."""
+        children = self._node.children
+        if len(children) == 1 and isinstance(children[0], turbohtml.Text):
+            return " ".join(children[0].data[:_MAX_PIECE].split())[:limit].rstrip()
         pieces: list[str] = []
         room = limit
         for node in islice(self._node.descendants, MAX_TEXT_NODES):
@@ -99,23 +102,30 @@ class Document:
         text: any characters, lone surrogates included (values have U+FFFD in their place); a document or a fragment.
     """
 
-    __slots__ = ("_breaks", "_root", "text")
+    __slots__ = ("_breaks", "_root", "_wide", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        # Of the k-th CRLF (from 0) at offset i, the line feed stands at i - k in the normalised text.
-        self._breaks = [match.start() - place for place, match in enumerate(re.finditer("\r\n", text))]
+        crlf = text.count("\r\n")
+        # Where every line ends with CRLF, an offset lacks one character for each line above it.
+        self._wide = crlf > 0 and crlf == text.count("\n") == text.count("\r")
+        # Elsewhere: of the k-th CRLF (from 0) at offset i, the line feed stands at i - k in the normalised text.
+        mixed = crlf > 0 and not self._wide
+        self._breaks = [match.start() - k for k, match in enumerate(re.finditer("\r\n", text))] if mixed else []
         normalised = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-        # Octets that are no characters travel as lone surrogates, which the parser cannot hand back.
-        normalised = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", normalised)
+        if not normalised.isascii():
+            # Octets that are no characters travel as lone surrogates, which the parser cannot hand back.
+            normalised = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", normalised)
         self._root = turbohtml.parse(normalised, source_locations=True, allow_declarative_shadow_roots=False)
 
     def span(self, place: turbohtml.SourceSpan) -> Span:
         """A parser's span as offsets of ``text``."""
+        if self._wide:
+            return Span(place.start_offset + place.start_line - 1, place.end_offset + place.end_line - 1)
         return Span(self._offset(place.start_offset), self._offset(place.end_offset))
 
     def _offset(self, normalised: int) -> int:
-        return normalised + bisect_left(self._breaks, normalised)
+        return normalised + bisect_left(self._breaks, normalised) if self._breaks else normalised
 
     def placed(self, name: str, whole: Span) -> Placed | None:
         """Cut the value out of ``name="value"``."""
@@ -123,6 +133,10 @@ class Document:
         if match is None:
             return None
         return Placed(whole, Span(match.end(), whole.end - len(match[1])), match[1])
+
+    def select(self, selector: str) -> Iterator[Element]:
+        """Every element that a CSS selector (Selectors Level 4) picks, in tree order."""
+        return (Element(self, node) for node in self._root.select(selector))
 
     def elements(self, tag: str | None = None) -> Iterator[Element]:
         """Every element in tree order, or those of one tag; contents of templates are included."""
