@@ -102,3 +102,34 @@ def test_numbers_out_of_range_cannot_be_sealed(token: Token) -> None:
 def test_a_ring_of_misshapen_keys_is_refused(keys: list[Key]) -> None:
     with pytest.raises(ValueError, match="key"):
         KeyRing(keys)
+
+
+@given(message=st.integers(0, 2**64 - 1), recipient=st.integers(0, MAX_RECIPIENT))
+def test_a_readers_page_opens_to_its_delivery_and_as_nothing_else(message: int, recipient: int) -> None:
+    text = RING.seal_reader(message, recipient)
+    assert len(text) == TOKEN_LENGTH
+    assert RING.open_reader(text.encode()) == Token(message, recipient, 0)
+    assert RING.open(text.encode(), link=False) is None
+    for destination in (b"", b"backstamp", b"reader's page", b"backstampreader's page"):
+        assert RING.open(text.encode(), link=True, destination=destination) is None
+
+
+@given(token=tokens)
+def test_neither_pixel_nor_link_opens_a_readers_page(token: Token) -> None:
+    assert RING.open_reader(RING.seal(token, "backstamp" if token.link else "").encode()) is None
+
+
+@given(noise=st.binary(max_size=200))
+def test_noise_opens_no_readers_page(noise: bytes) -> None:
+    assert RING.open_reader(noise) is None
+
+
+@pytest.mark.parametrize(("message", "recipient"), [(-1, 0), (2**64, 0), (0, MAX_RECIPIENT + 1), (0, -1)])
+def test_no_readers_page_is_sealed_for_a_number_out_of_range(message: int, recipient: int) -> None:
+    with pytest.raises(ValueError, match="out of range"):
+        RING.seal_reader(message, recipient)
+
+
+def test_tokens_of_mail_that_is_out_keep_their_spelling() -> None:
+    assert RING.seal(PIXEL) == "AQIDUUCqml0i4bmklPRXsRXCRAdiOgFJHkwl2MLi23-n"
+    assert RING.seal(LINK, DESTINATION) == "AQIDP6cPmOP4oqFViRF24DEY4uxpqlhbGSnXD7pCFotS"

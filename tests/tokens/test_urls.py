@@ -1,16 +1,20 @@
-"""The two URLs in a stamped message, and the way back to the destination."""
+"""The three URLs in a stamped message, and the way back to the destination."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstamp.tokens.urls import destination_of, link_url, pixel_url
+from backstamp.tokens.urls import destination_of, link_url, pixel_url, reader_url
 
 TOKEN = "T" * 44
 
 
 def test_pixel_url_ends_like_a_picture() -> None:
     assert pixel_url("https://t.example/", TOKEN) == f"https://t.example/o/{TOKEN}.gif"
+
+
+def test_the_readers_page_has_a_path_of_its_own() -> None:
+    assert reader_url("https://t.example/x/", TOKEN) == f"https://t.example/x/r/{TOKEN}"
 
 
 def test_readers_can_see_where_a_link_leads() -> None:

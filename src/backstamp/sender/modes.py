@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backstamp.errors import ModeError
-from backstamp.tokens.token import MAX_RECIPIENT
-
-SHARED = MAX_RECIPIENT
-"""The recipient ordinal of tokens that all recipients of a message share: hits on it are counted, not told apart."""
+from backstamp.tokens.token import SHARED
 
 
 class Mode(StrEnum):

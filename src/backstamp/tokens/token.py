@@ -5,6 +5,9 @@ message id (8 octets), recipient ordinal (4) and link ordinal (2), big-endian; l
 destination is bound as associated data (RFC 5297 section 2.4), so that it can stand in the URL in clear and nobody
 can exchange it. 33 octets fill 44 base64 characters without spare bits: every accepted token has exactly one spelling.
 The key id fills the first four characters, so that a key is found without decoding.
+
+A third kind leads to the reader's page of a delivery. The number of associated strings tells the kinds apart: none for
+a pixel, one for a link, two for a page; none of them opens as another.
 """
 
 import binascii
@@ -22,9 +25,12 @@ SECRET_LENGTH = 64
 PIXEL = 0
 MAX_RECIPIENT = 2**32 - 1
 MAX_LINK = 2**16 - 1
+SHARED = MAX_RECIPIENT
+"""The recipient ordinal of tokens that all recipients of a message share: hits on it are counted, not told apart."""
 
 _KEY_ID_CHARACTERS = 4
 _PAYLOAD = struct.Struct(">QIH")
+_READER = [b"backstamp", b"reader's page"]
 _TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")
 _TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
 
@@ -87,12 +93,22 @@ class KeyRing:
         Raises:
             ValueError: a number is out of range, or the destination is not ASCII.
         """
-        try:
-            payload = _PAYLOAD.pack(*token)
-        except struct.error as error:
-            raise ValueError(f"out of range for a token: {token}") from error
-        sealed = self._newest.encrypt(payload, _associated(token.link != PIXEL, destination.encode("ascii")))
-        return (self._newest_id + _base64url(sealed)).decode()
+        return self._sealed(token, [destination.encode("ascii")] if token.link != PIXEL else None)
+
+    def seal_reader(self, message: int, recipient: int) -> str:
+        """Write the token of a delivery's reader's page with the newest key.
+
+        Args:
+            message: message id.
+            recipient: ordinal of the recipient, or `SHARED`.
+
+        Returns:
+            44 characters, safe in any URL; they open neither as a pixel nor as a link.
+
+        Raises:
+            ValueError: a number is out of range.
+        """
+        return self._sealed(Token(message, recipient, PIXEL), _READER)
 
     def open(self, text: bytes, *, link: bool, destination: bytes = b"") -> Token | None:
         """Read a token back, or tell that it is none of ours.
@@ -106,22 +122,38 @@ class KeyRing:
             The numbers, or None for anything forged, truncated, not in its one spelling, of an unknown key, of the
             other kind, or with another destination. The reasons are not told apart: a stranger learns nothing.
         """
+        token = self._opened(text, [destination] if link else None)
+        return token if token is not None and (token.link != PIXEL) is link else None
+
+    def open_reader(self, text: bytes) -> Token | None:
+        """Read the token of a reader's page back, or tell that it is none of ours.
+
+        Args:
+            text: the token as it stands in the URL.
+
+        Returns:
+            The numbers, the link's being 0; or None, as in `open`.
+        """
+        return self._opened(text, _READER)
+
+    def _sealed(self, token: Token, associated: list[bytes] | None) -> str:
+        try:
+            payload = _PAYLOAD.pack(*token)
+        except struct.error as error:
+            raise ValueError(f"out of range for a token: {token}") from error
+        return (self._newest_id + _base64url(self._newest.encrypt(payload, associated))).decode()
+
+    def _opened(self, text: bytes, associated: list[bytes] | None) -> Token | None:
         cipher = self._ciphers.get(text[:_KEY_ID_CHARACTERS])
         if cipher is None or len(text) != TOKEN_LENGTH:
             return None
         try:
             sealed = binascii.a2b_base64(text[_KEY_ID_CHARACTERS:].translate(_TO_STANDARD), strict_mode=True)
-            payload = cipher.decrypt(sealed, _associated(link, destination))
+            payload = cipher.decrypt(sealed, associated)
         except (binascii.Error, InvalidTag):
             return None
-        token = Token._make(_PAYLOAD.unpack(payload))
-        return token if (token.link != PIXEL) is link else None
+        return Token._make(_PAYLOAD.unpack(payload))
 
 
 def _base64url(octets: bytes) -> bytes:
     return binascii.b2a_base64(octets, newline=False).translate(_TO_URLSAFE)
-
-
-def _associated(link: bool, destination: bytes) -> list[bytes] | None:
-    """A link has one string of associated data, a pixel none: neither can pass for the other."""
-    return [destination] if link else None

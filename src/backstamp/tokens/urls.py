@@ -1,4 +1,4 @@
-"""The two URLs that Backstamp writes into messages, and the way back from one to its destination.
+"""The three URLs that Backstamp writes into messages, and the way back from one to its destination.
 
 A link's destination stands in the URL in clear, percent-encoded as little as possible: a reader can see where it leads.
 """
@@ -14,6 +14,16 @@ _WELL_ESCAPED = re.compile(rb"(?:[^%]|%[0-9A-Fa-f]{2})*+")
 def pixel_url(base_url: str, token: str) -> str:
     """The URL of a pixel: ``{base}/o/{token}.gif``."""
     return f"{base_url.rstrip('/')}/o/{token}.gif"
+
+
+def reader_url(base_url: str, token: str) -> str:
+    """The URL of a delivery's reader's page: ``{base}/r/{token}``.
+
+    Args:
+        base_url: scheme, host and perhaps a path; a trailing slash makes no difference.
+        token: as ``KeyRing.seal_reader`` wrote it, 44 characters.
+    """
+    return f"{base_url.rstrip('/')}/r/{token}"
 
 
 def link_url(base_url: str, token: str, destination: str) -> str:
