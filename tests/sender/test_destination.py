@@ -15,6 +15,7 @@ from backstamp.sender.destination import NoLink, destination
         ("http:\\\\a.example\\x", "http://a.example/x"),
         ("https://u:p@[::1]:8443/", "https://u:p@[::1]:8443/"),
         ("ht\ntp://a.example", "http://a.example/"),
+        ("//a.example/x", "https://a.example/x"),
     ],
 )
 def test_links_lead_where_a_browser_would_go(value, url):
@@ -30,7 +31,6 @@ def test_links_lead_where_a_browser_would_go(value, url):
         ("cid:1", "not a web link"),
         ("#top", "a place in the message itself"),
         ("/x", "a relative link"),
-        ("//a.example/x", "a relative link"),
         ("page.html", "a relative link"),
         ("", "empty"),
         ("http://a.example:99999/", "not a readable URL"),
