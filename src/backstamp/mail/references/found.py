@@ -1,0 +1,40 @@
+"""What a room of the finder hands to the document: an address in a text, not yet resolved or placed in the message."""
+
+from dataclasses import dataclass
+
+from backstamp.mail.references.reference import Kind, Trigger
+from backstamp.mail.references.table import Row
+from backstamp.mail.references.tags import Attribute
+from backstamp.mail.splice import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address in a text.
+
+    Attributes:
+        kind, trigger, vector, note: as in ``Reference``.
+        value: decoded, not yet stripped.
+        span: in the text, of what is written for it.
+        place: where the tag that has it begins; None where there is none.
+        base: what it is resolved against instead of the document's base; None for that.
+    """
+
+    kind: Kind
+    trigger: Trigger
+    vector: str
+    value: str
+    span: Span
+    note: str = ""
+    place: int | None = None
+    base: str | None = None
+
+
+def whole(attribute: Attribute, row: Row, vector: str) -> Found:
+    """The whole value of an attribute is the address."""
+    return Found(row.kind, row.trigger, vector, attribute.text, attribute.span, row.note)
+
+
+def piece(attribute: Attribute, row: Row, vector: str, value: str, place: Span) -> Found:
+    """A piece of a decoded value is the address."""
+    return Found(row.kind, row.trigger, vector, value, attribute.raw_span(place), row.note)

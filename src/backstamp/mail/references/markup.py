@@ -1,0 +1,100 @@
+"""One HTML text, walked once: every start tag with what the parser makes of it, and what stands between the tags.
+
+The tree says which tags count and where raw text (scripts, style sheets) ends; Outlook's comments and tags that
+browsers drop are walked too, and say so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backstamp.mail.conditional import Conditional, conditional_comments
+from backstamp.mail.html import Document, Element
+from backstamp.mail.references.sweep import RAW_TEXT, Piece, Sort, pieces, raw_content
+from backstamp.mail.references.tags import Tag, read_tag
+from backstamp.mail.splice import Span
+
+DROPPED = "outside the tree that browsers build; another reader may load it"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Something met on the walk.
+
+    Attributes:
+        start: where it begins.
+        tag: a start tag; None for a declaration.
+        element: the parser's lower-case name for the tag (``img`` of ``image``), the tag's own outside the tree.
+        content: where the raw text of a script, style sheet … stands.
+        declaration: the span of a ``<!…>`` or ``<?…>``.
+        node: the element in the tree, None outside.
+        note: why it may not count for every reader.
+    """
+
+    start: int
+    tag: Tag | None = None
+    element: str = ""
+    content: Span | None = None
+    declaration: Span | None = None
+    node: Element | None = None
+    note: str = ""
+
+
+def walk(document: Document) -> list[Met]:
+    """Everything in the text, in the order of the text."""
+    inside = sorted(_inside(document), key=_place)
+    known = {one.start: one.content.end if one.content else one.tag.span.end for one in inside if one.tag}
+    return sorted([*inside, *_Outside(document.text, known).walk()], key=_place)
+
+
+def _place(met: Met) -> int:
+    return met.start
+
+
+def _inside(document: Document) -> Iterator[Met]:
+    for node in document.elements():
+        start = node.start
+        tag = read_tag(document.text, start) if start else None
+        if tag is not None:
+            yield Met(tag.span.start, tag, node.tag.lower(), _content(document.text, node, tag), node=node)
+
+
+def _content(text: str, node: Element, tag: Tag) -> Span | None:
+    if tag.name not in RAW_TEXT:
+        return None
+    end = node.end
+    return Span(tag.span.end, max(tag.span.end, end.start)) if end else raw_content(text, tag.name, tag.span.end)
+
+
+class _Outside:
+    """What the tree does not have."""
+
+    def __init__(self, text: str, known: dict[int, int]) -> None:
+        self._text, self._known = text, known
+        hidden = (comment for comment in conditional_comments(text) if comment.hidden)
+        self._conditionals: dict[int, Conditional] = {comment.span.start: comment for comment in hidden}
+
+    def walk(self) -> Iterator[Met]:
+        yield from self._walk(pieces(self._text, self._known), DROPPED)
+
+    def _walk(self, found: Iterator[Piece], note: str) -> Iterator[Met]:
+        for piece in found:
+            if piece.sort is Sort.TAG:
+                yield from self._tag(piece.span, note)
+            elif piece.sort is Sort.DECLARATION:
+                yield Met(piece.span.start, declaration=piece.span)
+            else:
+                yield from self._comment(piece.span)
+
+    def _tag(self, span: Span, note: str) -> Iterator[Met]:
+        tag = read_tag(self._text, span)
+        if tag is not None:
+            content = raw_content(self._text, tag.name, span.end) if tag.name in RAW_TEXT else None
+            yield Met(span.start, tag, tag.name, content, note=note)
+
+    def _comment(self, span: Span) -> Iterator[Met]:
+        conditional = self._conditionals.get(span.start)
+        if conditional is None:
+            return
+        inner = Span(conditional.inner.start, min(conditional.inner.end, span.end))
+        note = f"for Outlook only: [if {conditional.expression[:40]}]"
+        yield from self._walk(pieces(self._text, {}, inner), note)

@@ -1,0 +1,100 @@
+"""Start tags read in place: the name and the attributes, each value with its span.
+
+The parser says which tags count; what stands between their brackets is read here, so that tags outside the tree
+(in Outlook's comments, or dropped where browsers allow none) are read in the same way (WHATWG HTML section 13.2.5).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from backstamp.mail.entities import Decoded, decode_attribute
+from backstamp.mail.splice import Span
+
+_BLANK = r"[ \t\n\f\r]"
+_VALUE = rf"{_BLANK}*+={_BLANK}*+(?:\"([^\"]*+)\"|'([^']*+)'|(?![\"'])([^ \t\n\f\r>]*+))"
+_ATTRIBUTE_NAME = r"=?[^ \t\n\f\r/>=]++|="
+_NAME = re.compile(r"<[/?]?([^ \t\n\f\r/>]++)")
+_ATTRIBUTE = re.compile(rf"[ \t\n\f\r/]*+({_ATTRIBUTE_NAME})(?:{_VALUE})?+")
+_TAG = re.compile(rf"</?[a-zA-Z][^ \t\n\f\r/>]*+(?:[ \t\n\f\r/]++|(?:{_ATTRIBUTE_NAME})(?:{_VALUE})?+)*+>")
+MAX_ATTRIBUTES = 1000
+"""Attributes read of one tag; a bound for hostile mail."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One attribute.
+
+    Attributes:
+        name: lower case, its prefix (``xlink:``, ``o:``) included.
+        raw: the value as written, without quotes.
+        span: of the value in the text.
+    """
+
+    name: str
+    raw: str
+    span: Span
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The value with its entities decoded."""
+        return decode_attribute(self.raw)
+
+    @property
+    def text(self) -> str:
+        """The value with its entities decoded."""
+        return self.decoded.text if "&" in self.raw else self.raw
+
+    def raw_span(self, place: Span) -> Span:
+        """Where a piece of the decoded value stands in the text."""
+        span = self.decoded.raw(place) if "&" in self.raw else place
+        return Span(self.span.start + span.start, self.span.start + span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A start tag.
+
+    Attributes:
+        name: lower case, as written (``image`` is ``image``, though browsers make an ``img`` of it).
+        span: of the whole tag in the text.
+        attributes: by lower-case name; of a repeated one the first counts.
+    """
+
+    name: str
+    span: Span
+    attributes: dict[str, Attribute]
+
+    def text(self, name: str) -> str:
+        """A decoded value; empty where the tag has none."""
+        attribute = self.attributes.get(name)
+        return attribute.text if attribute else ""
+
+
+def read_tag(text: str, span: Span) -> Tag | None:
+    """Read the tag that stands at a span; None where none does."""
+    match = _NAME.match(text, *span)
+    if match is None:
+        return None
+    attributes: dict[str, Attribute] = {}
+    for attribute in _attributes(text, match.end(), span.end - 1):
+        if attribute.name not in attributes:
+            attributes[attribute.name] = attribute
+        if len(attributes) >= MAX_ATTRIBUTES:
+            break
+    return Tag(match[1].lower(), span, attributes)
+
+
+def _attributes(text: str, position: int, end: int) -> Iterator[Attribute]:
+    while match := _ATTRIBUTE.match(text, position, end):
+        position = match.end()
+        if match.lastindex and match.lastindex > 1:
+            group = match.lastindex
+            yield Attribute(match[1].lower(), match[group], Span(*match.span(group)))
+
+
+def tag_span(text: str, start: int, end: int) -> Span | None:
+    """The span of the tag that begins at ``start``; None where it does not end before ``end``."""
+    match = _TAG.match(text, start, end)
+    return Span(start, match.end()) if match else None
