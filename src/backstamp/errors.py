@@ -11,6 +11,7 @@ The tree::
     ├── LedgerError             the ledger cannot be opened, read or written
     ├── AlreadyRunningError     another server holds the same files
     ├── CatalogueError          a list of fetchers or networks is malformed or cannot be had
+    ├── MilterError             a mail server's milter connection says what cannot be
     └── UpstreamError           the next mail server cannot be reached or broke off
 
 Each error carries two texts: one for the operator (everything: what happened, where, what to do) and one for
@@ -62,6 +63,10 @@ class AlreadyRunningError(BackstampError):
 
 class CatalogueError(BackstampError):
     """A list of fetchers or networks is malformed, or cannot be had from where it should be."""
+
+
+class MilterError(BackstampError):
+    """A mail server's milter connection says what the protocol does not have, or a change that it cannot carry."""
 
 
 class UpstreamError(BackstampError):
