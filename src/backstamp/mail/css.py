@@ -44,8 +44,7 @@ class CssUrl:
     selector: str
     media: str
 
-    @property
-    def fetched(self) -> bool:
+    def is_fetched(self) -> bool:
         """Whether a client would load it: not a namespace's name, nor a condition's (``@document url()``)."""
         return bool(self.property) or self.function in {"@import", "sourceMappingURL"}
 

@@ -21,8 +21,9 @@ _CLOSER = {"(": ")", "[": "]", "{": "}"}
 _SOURCE_MAP = re.compile(r"/\*[#@][ \t]++sourceMappingURL=([^ \t\n\r\f'\"*]++)")
 _UNQUOTED = re.compile(r"[ \t\n\r\f]*+([^ \t\n\r\f\"'),;}]++)")
 _FILTER_IN_STRING = re.compile(
-    r"(AlphaImageLoader|ICMFilter)\([^)\"']*?\b(?:src|colorSpace)\s*+=\s*+['\"]?([^'\"),]++)", re.IGNORECASE
+    r"(AlphaImageLoader|ICMFilter)\([^()\"']*?\b(?:src|colorSpace)[ ]*+=[ ]*+['\"]?([^'\"),]++)", re.IGNORECASE
 )
+_NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Item:
     block: Block
     at_rule: str = ""
     property: str = ""
-    span: Span = Span(0, 0)
-    value: Span = Span(0, 0)
+    span: Span = _NOWHERE
+    value: Span = _NOWHERE
     urls: list[Found] = field(default_factory=list)
 
 

@@ -88,7 +88,7 @@ def appearance(
     size = _tiny(width, height)
     around = "inside an element that is not shown" if inside_hidden else ""
     hidden = tuple(filter(None, (*_hidden(tag, attributes, style), size, around)))
-    return Appearance(width and width.pixels, height and height.pixels, hidden, bool(size), order)
+    return Appearance(_pixels(width), _pixels(height), hidden, bool(size), order)
 
 
 def hides_contents(attributes: Mapping[str, str | None], sheet: Iterable[Declaration] = ()) -> bool:
@@ -150,6 +150,10 @@ def _side(name: str, attributes: Mapping[str, str | None], style: _Style) -> _Si
     if least and side and limit is not None and limit > side.pixels:
         side = _Side(limit, least.source)
     return side
+
+
+def _pixels(side: _Side | None) -> float | None:
+    return side.pixels if side else None
 
 
 def _tiny(width: _Side | None, height: _Side | None) -> str:
