@@ -12,15 +12,18 @@ from typing import Any, NamedTuple, Self
 
 from backstamp.app.endpoint import Endpoint
 from backstamp.app.http import HttpServer
+from backstamp.catalogue import load_catalogue
 from backstamp.hits.collector import Collector
 from backstamp.hits.health import Health
 from backstamp.hits.hit import Hit
+from backstamp.hits.live_withdrawals import LiveWithdrawals
 from backstamp.hits.proxies import TrustedProxies
+from backstamp.hits.reader import ReaderPages, Sender
 from backstamp.hits.schema import Row
 from backstamp.hits.store import HitStore
 from backstamp.hits.writer import KEEP, Writer
 from backstamp.tokens.token import Key, KeyRing, Token
-from backstamp.tokens.urls import link_url, pixel_url
+from backstamp.tokens.urls import link_url, pixel_url, reader_url
 
 KEY = Key(b"\x01\x02\x03", bytes(range(64)))
 RING = KeyRing([KEY])
@@ -30,11 +33,17 @@ DESTINATION = "https://shop.example/spring?a=1&b=2"
 TOKEN = RING.seal(Token(MESSAGE, 3, 0))
 PIXEL_PATH = pixel_url("", TOKEN)
 LINK_PATH = link_url("", RING.seal(Token(MESSAGE, 3, 2), DESTINATION), DESTINATION)
+READER_PATH = reader_url("", RING.seal_reader(MESSAGE, 3))
 
 
 def a_row(message: int = 1, recipient: int = 0, link: int = 0, headers: str = "user-agent: test", at: int = 1) -> Row:
     """A hit as the collector hands it to the writer."""
     return (at, "GET", "link" if link else "pixel", message, recipient, link, "192.0.2.1", "1.1", headers)
+
+
+def now() -> int:
+    """Microseconds since 1970-01-01 UTC."""
+    return time.time_ns() // 1000
 
 
 def rows_in(path: Path) -> list[tuple[Any, ...]]:
@@ -82,14 +91,27 @@ class Reply(NamedTuple):
 class Serving:
     """A collector on a free port."""
 
-    def __init__(self, path: Path, *, proxies: TrustedProxies | None = None, keep: int = KEEP) -> None:
+    def __init__(
+        self, path: Path, *, proxies: TrustedProxies | None = None, keep: int = KEEP, sender: Sender | None = None
+    ) -> None:
         self.path = path
         self.log = Logged()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
         self.writer = Writer(path, self._loop, keep=keep, log=self.log)
-        self.collector = Collector(lambda: RING, self.writer, clock=lambda: time.time_ns() // 1000, proxies=proxies)
+        self.withdrawals = LiveWithdrawals(path, log=self.log)
+        pages = ReaderPages(
+            lambda: RING, path, self.withdrawals, load_catalogue(), clock=now, sender=sender, log=self.log
+        )
+        self.collector = Collector(
+            lambda: RING,
+            self.writer,
+            clock=now,
+            proxies=proxies,
+            withdrawn=self.withdrawals.deliveries,
+            pages=pages,
+        )
         self._server = HttpServer(self.collector, Endpoint("127.0.0.1", 0))
 
     def __enter__(self) -> Self:
@@ -97,6 +119,7 @@ class Serving:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._watching.cancel()
         self._run(self._server.stop())
         self._run(self.writer.stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -137,6 +160,8 @@ class Serving:
 
     async def _start(self) -> None:
         self.writer.start()
+        self.withdrawals.load()
+        self._watching = self._loop.create_task(self.withdrawals.watch())
         await self._server.start()
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:

@@ -23,6 +23,7 @@ from tests.hits.serving import (
     RING,
     STRANGER,
     TOKEN,
+    Reply,
     Serving,
     eventually,
     parsed,
@@ -35,6 +36,7 @@ from backstamp.hits.health import Health, Status
 from backstamp.hits.hit import Hit, PathKind
 from backstamp.hits.proxies import TrustedProxies, trusted_networks
 from backstamp.hits.schema import Row
+from backstamp.hits.withdrawals import withdraw
 from backstamp.tokens.token import Token
 from backstamp.tokens.urls import link_url, pixel_url
 
@@ -449,6 +451,41 @@ def test_readers_and_a_watching_report_never_wait_for_each_other(serving: Servin
     watching.join()
     assert seen == sorted(seen)
     assert len(serving.stored()) == 100
+
+
+def without_date(reply: Reply) -> Reply:
+    return reply._replace(headers={name: value for name, value in reply.headers.items() if name != "date"})
+
+
+@pytest.mark.parametrize("method", [b"GET", b"HEAD"])
+@pytest.mark.parametrize("path", [PIXEL_PATH, LINK_PATH, LINK_PATH + "&utm_source=x"])
+def test_a_withdrawal_by_another_program_changes_no_octet_of_the_answer_and_ends_the_recording(
+    serving: Serving, path: str, method: bytes
+) -> None:
+    before = serving.get(path, method=method)
+    assert len(serving.stored()) == 1
+    withdraw(serving.path, [(MESSAGE, 3)], since=1)
+    eventually(lambda: (MESSAGE, 3) in serving.withdrawals.deliveries)
+    after = [serving.get(path, method=method) for _ in range(3)]
+    assert [without_date(each) for each in after] == [without_date(before)] * 3
+    assert len(serving.stored()) == 1
+    assert serving.health.stored == 1
+    assert (serving.collector.rejected, serving.log.events) == (0, [])
+
+
+def test_a_withdrawal_silences_its_own_delivery_alone(serving: Serving) -> None:
+    serving.withdrawals.withdraw([(MESSAGE, 4), (MESSAGE - 1, 3)], since=1)
+    serving.get(PIXEL_PATH)
+    serving.get(LINK_PATH)
+    assert len(serving.stored()) == 2
+
+
+def test_a_withdrawal_outlives_the_server(tmp_path: Path) -> None:
+    withdraw(tmp_path / "hits.sqlite", [(MESSAGE, 3)], since=1)
+    with Serving(tmp_path / "hits.sqlite") as serving:
+        assert serving.get(PIXEL_PATH).body == GIF
+        assert serving.get(LINK_PATH).status == 302
+        assert serving.stored() == []
 
 
 class Kept:

@@ -5,7 +5,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from tests.hits.serving import a_row, rows_in
 
 from backstamp.errors import StoreError
 from backstamp.hits.hitfile import HitFile, append, open_for_writing
-from backstamp.hits.schema import Row
+from backstamp.hits.schema import VERSION, Row
 from backstamp.hits.store import HitStore
 
 TOO_LARGE = a_row(message=2**63)
@@ -75,6 +78,68 @@ def test_a_foreign_file_is_refused_and_left_as_it_is(path: Path, make, what: str
     with pytest.raises(StoreError, match=what):
         HitFile(path)
     assert (path.read_bytes() if path.is_file() else None) == before
+
+
+FIRST_SCHEMA = """
+CREATE TABLE hits (
+\tid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, method TEXT NOT NULL, kind TEXT NOT NULL,
+\tmessage INTEGER NOT NULL, recipient INTEGER NOT NULL, link INTEGER NOT NULL, peer TEXT NOT NULL,
+\thttp_version TEXT NOT NULL, headers TEXT NOT NULL) STRICT;
+CREATE INDEX hits_delivery ON hits (message, recipient);
+PRAGMA application_id = 0x4261636B;
+PRAGMA user_version = 1;
+PRAGMA journal_mode = WAL;
+"""
+
+
+def of_the_first_version(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(FIRST_SCHEMA)
+        append(connection, [a_row(1), a_row(2)])
+
+
+def test_a_store_of_the_first_version_is_brought_up_in_place_with_all_its_hits(path: Path) -> None:
+    of_the_first_version(path)
+    before = rows_in(path)
+    open_for_writing(path).close()
+    assert rows_in(path) == before
+    assert tables_of(path) == tables_of_a_new_store(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    open_for_writing(path).close()
+    assert rows_in(path) == before
+
+
+def test_a_store_of_the_first_version_is_read_without_being_changed(path: Path) -> None:
+    of_the_first_version(path)
+    with HitStore(path) as store:
+        assert store.count() == 2
+    assert tables_of(path) == {"hits", "sqlite_sequence"}
+
+
+def test_several_programs_bring_one_store_up_at_once(path: Path) -> None:
+    of_the_first_version(path)
+    together = threading.Barrier(8)
+
+    def bring_up(_: int) -> None:
+        together.wait()
+        open_for_writing(path).close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(bring_up, range(8)))
+    assert tables_of(path) == tables_of_a_new_store(path)
+
+
+def tables_of(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+
+
+def tables_of_a_new_store(path: Path) -> set[str]:
+    new = path.with_name("new.sqlite")
+    open_for_writing(new).close()
+    return tables_of(new)
 
 
 def test_a_store_in_no_directory_is_refused_with_what_to_do(tmp_path: Path) -> None:

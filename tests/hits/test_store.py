@@ -10,6 +10,7 @@ from tests.hits.serving import a_row
 
 from backstamp.errors import StoreError
 from backstamp.hits.hitfile import append, open_for_writing
+from backstamp.hits.schema import VERSION
 from backstamp.hits.store import PAGE, HitStore
 
 
@@ -43,6 +44,18 @@ def test_hits_are_found_by_id_message_delivery_and_cursor(writer: sqlite3.Connec
         assert found is not None
         assert found.message == 2
         assert store.by_id(5) is None
+
+
+def test_the_newest_hits_of_a_delivery_come_first_and_are_counted_up_to_a_limit(
+    writer: sqlite3.Connection, path: Path
+) -> None:
+    append(writer, [a_row(1, 1), a_row(2, 1), a_row(1, 0), a_row(1, 1), a_row(1, 1)])
+    with HitStore(path) as store:
+        assert [hit.id for hit in store.newest_of_delivery(1, 1, 2)] == [5, 4]
+        assert [hit.id for hit in store.newest_of_delivery(1, 1, 9)] == [5, 4, 1]
+        assert [store.count_of_delivery(1, 1, limit) for limit in (2, 3, 4)] == [2, 3, 3]
+        assert store.newest_of_delivery(2**64, 1, 9) == []
+        assert store.count_of_delivery(2**64, 1, 9) == 0
 
 
 def test_a_walk_over_several_pages_misses_and_repeats_nothing(writer: sqlite3.Connection, path: Path) -> None:
@@ -123,7 +136,7 @@ def of_another_program(path: Path) -> None:
 def newer(path: Path) -> None:
     open_for_writing(path).close()
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
 
 

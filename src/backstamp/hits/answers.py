@@ -1,4 +1,4 @@
-"""What the collector answers: the pixel, the redirect, the page for a damaged link, health. Values, made once.
+"""What the collector answers: the pixel, the redirect, pages, health. Values, made once where they are always the same.
 
 Nothing may be kept by caches (RFC 9111 section 5.2.2.5, ``no-store``), no referrer is passed on to where a link leads,
 and search engines stay out. A redirect is 302: a browser must ask again next time (RFC 9110 section 15.4.3).
@@ -49,6 +49,11 @@ class Answer:
     body: bytes
 
 
+_CONTENT_POLICY = (
+    b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
 def _answer(status: int, content_type: bytes, body: bytes, more: Sequence[tuple[bytes, bytes]] = ()) -> Answer:
     length = str(len(body)).encode()
     return Answer(status, [(b"content-type", content_type), (b"content-length", length), *_COMMON, *more], body)
@@ -59,6 +64,30 @@ DAMAGED_LINK = _answer(404, b"text/html; charset=utf-8", _DAMAGED)
 NOT_FOUND = _answer(404, b"text/plain; charset=utf-8", b"Nothing is here.\n")
 WRONG_METHOD = _answer(405, b"text/plain; charset=utf-8", b"Only GET and HEAD.\n", [(b"allow", b"GET, HEAD")])
 ROBOTS = _answer(200, b"text/plain; charset=utf-8", b"User-agent: *\nDisallow: /\n")
+
+
+WRONG_PAGE_METHOD = _answer(
+    405, b"text/plain; charset=utf-8", b"Only GET, HEAD and POST.\n", [(b"allow", b"GET, HEAD, POST")]
+)
+
+
+def page_answer(status: int, page: str) -> Answer:
+    """A page for a reader, which can load nothing, run nothing and be framed by nobody (Content Security Policy 3).
+
+    Args:
+        status: HTTP status code.
+        page: the whole HTML document.
+    """
+    return _answer(status, b"text/html; charset=utf-8", page.encode(), [(b"content-security-policy", _CONTENT_POLICY)])
+
+
+def see_other(place: bytes) -> Answer:
+    """What answers a form: ask for that page now (RFC 9110 section 15.4.4).
+
+    Args:
+        place: a URL, perhaps relative to the one that was asked for.
+    """
+    return Answer(303, [(b"location", place), (b"content-length", b"0"), *_COMMON], b"")
 
 
 def redirect(destination: bytes) -> Answer:

@@ -1,11 +1,13 @@
 """The collector: a bare ASGI callable that checks a token, stores the hit, and answers.
 
 The order is the promise: a hit is durable before its request is answered (see ``writer``). A token that is none of
-ours is answered like the real thing where that costs nothing (the pixel), stored never, and counted.
+ours is answered like the real thing where that costs nothing (the pixel), stored never, and counted. A delivery that
+was withdrawn is answered as before, and leaves no trace at all.
 """
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 from backstamp.hits.answers import DAMAGED_LINK, NOT_FOUND, PIXEL, ROBOTS, WRONG_METHOD, Answer, health_answer, redirect
@@ -13,19 +15,21 @@ from backstamp.hits.health import Health
 from backstamp.hits.hit import PathKind
 from backstamp.hits.proxies import TrustedProxies, client_address
 from backstamp.hits.schema import LARGEST_INTEGER, Row
+from backstamp.hits.withdrawals import Delivery
 from backstamp.tokens.token import TOKEN_LENGTH, KeyRing, Token
 from backstamp.tokens.urls import destination_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Decision = tuple[Answer, Row | None]
 """What to answer, and the hit that must be durable before."""
 
 HEADERS_KEPT = 16 * 1024
 """Octets of headers that are stored with a hit; whole headers beyond that are left out."""
 
-_PIXEL_PATH, _LINK_PATH, _PIXEL_ENDING = b"/o/", b"/l/", b".gif"
+_PIXEL_PATH, _LINK_PATH, _READER_PATH, _PIXEL_ENDING = b"/o/", b"/l/", b"/r/", b".gif"
 _PIXEL_PATH_LENGTH = len(_PIXEL_PATH) + TOKEN_LENGTH + len(_PIXEL_ENDING)
 _WEB_ADDRESS = re.compile(rb"https?://[\x21-\x7e]+")
 _PIXEL_KIND, _LINK_KIND = PathKind.PIXEL.value, PathKind.LINK.value
@@ -51,6 +55,8 @@ class Collector:
         writer: keeps the hits.
         clock: microseconds since 1970-01-01 UTC.
         proxies: whose word on the client's address is believed.
+        withdrawn: the deliveries whose hits are not recorded; it may grow at any time.
+        pages: answers what is asked for below ``/r/``, the readers' pages.
     """
 
     def __init__(
@@ -60,21 +66,27 @@ class Collector:
         *,
         clock: Callable[[], int],
         proxies: TrustedProxies | None = None,
+        withdrawn: AbstractSet[Delivery] = frozenset(),
+        pages: Application | None = None,
     ) -> None:
         self._ring = ring
         self._writer = writer
         self._clock = clock
         self._proxies = proxies or TrustedProxies()
+        self._withdrawn = withdrawn
+        self._pages = pages
         self.rejected = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3); anything but HTTP is left unanswered."""
-        del receive
         if scope["type"] != "http":
             return
         answer, row = self._decide(scope)
         if row is not None:
             await self._writer.add(row)
+        elif answer is NOT_FOUND and self._pages is not None and scope["raw_path"].startswith(_READER_PATH):
+            await self._pages(scope, receive, send)
+            return
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
 
@@ -106,7 +118,9 @@ class Collector:
         self.rejected += 1
         return DAMAGED_LINK, None
 
-    def _row(self, scope: Scope, kind: str, token: Token) -> Row:
+    def _row(self, scope: Scope, kind: str, token: Token) -> Row | None:
+        if self._withdrawn and token[:2] in self._withdrawn:
+            return None
         headers = scope["headers"]
         return (
             self._clock(),

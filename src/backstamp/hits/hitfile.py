@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from backstamp.errors import StoreError
-from backstamp.hits.schema import APPLICATION_ID, CREATE, VERSION, Row, insert_of
+from backstamp.hits.schema import APPLICATION_ID, STEPS, VERSION, Row, insert_of
 from backstamp.hits.store import explain, opened, refuse_foreign
 
 _WAL_SIZE_LIMIT = 64 * 2**20
@@ -176,9 +176,10 @@ def _identity(name: str) -> tuple[int, int] | None:
 
 
 def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
-    if _is_empty(connection):
-        _create(connection)
-    refuse_foreign(connection, path)
+    if not _is_empty(connection):
+        refuse_foreign(connection, path)
+    if _version(connection) < VERSION:
+        _bring_up(connection)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA journal_size_limit = {_WAL_SIZE_LIMIT}")
@@ -188,11 +189,17 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,))
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _bring_up(connection: sqlite3.Connection) -> None:
+    """From whatever version the file has, 0 where it is empty, to the present one; all of it or nothing."""
     connection.execute("BEGIN EXCLUSIVE")
-    if _is_empty(connection):  # another process may have been faster
-        for statement in CREATE:
+    for step in STEPS[_version(connection) :]:  # read anew: another process may have been faster
+        for statement in step:
             connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")

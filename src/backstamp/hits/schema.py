@@ -1,12 +1,13 @@
-"""What the hit store looks like on disk: one SQLite file, one append-only table, one index.
+"""What the hit store looks like on disk: one SQLite file, two append-only tables, one index.
 
-The table is described once, in SQLAlchemy Core; the statement of the hot path is compiled from it for the bare driver.
+The tables are described once, in SQLAlchemy Core; the statement of the hot path is compiled from there for the bare
+driver.
 """
 
 from functools import cache
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, insert
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, UniqueConstraint, insert
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -15,8 +16,8 @@ from backstamp.hits.hit import Headers, Hit, PathKind
 APPLICATION_ID: Final = 0x4261636B
 """Marks the file as ours (``PRAGMA application_id``): "Back" in ASCII."""
 
-VERSION: Final = 1
-"""Of the schema (``PRAGMA user_version``)."""
+VERSION: Final = 2
+"""Of the schema (``PRAGMA user_version``); 1 had no ``withdrawn``."""
 
 LARGEST_INTEGER: Final = 2**63 - 1
 """SQLite stores signed 64-bit integers."""
@@ -45,10 +46,27 @@ hits = Table(
 )
 delivery_index = Index("hits_delivery", hits.c.message, hits.c.recipient)
 
+# An id of its own, never used twice: a running server reads on from the last one that it has seen.
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message", Integer, nullable=False),
+    Column("recipient", Integer, nullable=False),
+    Column("since", Integer, nullable=False),
+    UniqueConstraint("message", "recipient"),
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
+)
+
 _DIALECT = sqlite.dialect(paramstyle="qmark")
-CREATE: Final = tuple(
+_CREATE_HITS: Final = tuple(
     str(statement.compile(dialect=_DIALECT)) for statement in (CreateTable(hits), CreateIndex(delivery_index))
 )
+_CREATE_WITHDRAWN: Final = (str(CreateTable(withdrawn).compile(dialect=_DIALECT)),)
+STEPS: Final = (_CREATE_HITS, _CREATE_WITHDRAWN)
+"""The statements that lead from each version to the next, from 0, the empty file."""
+
 _INSERT: Final = str(insert(hits).compile(dialect=_DIALECT, column_keys=[column.name for column in hits.columns][1:]))
 
 

@@ -57,8 +57,8 @@ class HitStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        _open_for_reading(path).close()
-        self._engine = create_engine("sqlite://", creator=lambda: _open_for_reading(path), poolclass=NullPool)
+        open_for_reading(path).close()
+        self._engine = create_engine("sqlite://", creator=lambda: open_for_reading(path), poolclass=NullPool)
 
     def after(self, cursor: int = 0) -> Iterator[Hit]:
         """Hits that arrived after the one whose id is ``cursor``, in order of arrival."""
@@ -81,6 +81,19 @@ class HitStore:
         while page := self._read(query.where(hits.c.id > cursor).order_by(hits.c.id).limit(PAGE)):
             yield from page
             cursor = page[-1].id
+
+    def newest_of_delivery(self, message: int, recipient: int, limit: int) -> list[Hit]:
+        """The last ``limit`` hits of one delivery, newest first."""
+        query = select(hits).where(hits.c.message == message, hits.c.recipient == recipient)
+        return self._read(query.order_by(hits.c.id.desc()).limit(limit))
+
+    def count_of_delivery(self, message: int, recipient: int, limit: int) -> int:
+        """How many hits one delivery has; ``limit`` where it has more."""
+        if message > LARGEST_INTEGER:
+            return 0
+        found = select(hits.c.id).where(hits.c.message == message, hits.c.recipient == recipient).limit(limit)
+        with self._connection() as connection:
+            return connection.scalar(select(func.count()).select_from(found.subquery())) or 0
 
     def by_id(self, identity: int) -> Hit | None:
         """One hit, or None where there is none of that id."""
@@ -130,7 +143,16 @@ class HitStore:
             raise StoreError(explain(cause, self._path)) from error
 
 
-def _open_for_reading(path: Path) -> sqlite3.Connection:
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open an existing store for reading.
+
+    Returns:
+        A connection in autocommit mode that any one thread may use; the store may have been written by an older
+        Backstamp, and then lack the tables that are newer.
+
+    Raises:
+        StoreError: there is none, or it cannot be read.
+    """
     if not path.is_file():
         what = "this is no file" if path.exists() else "there is no such file"
         raise StoreError(f"hit store {path}: {what}; it is made when the collector first starts")
@@ -171,12 +193,12 @@ def opened(path: Path, mode: str, prepare: Callable[[sqlite3.Connection, Path], 
 
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise StoreError for a file of another program or of a newer Backstamp."""
+    """Raise StoreError for a file of another program or of a newer Backstamp; an older one's can be read."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
         raise StoreError(f"hit store {path}: this file belongs to another program; name another file")
-    if version != VERSION:
+    if version > VERSION:
         raise StoreError(
             f"hit store {path}: written by a newer Backstamp (schema {version}, this one knows {VERSION}); "
             "use that version, or name another file"
