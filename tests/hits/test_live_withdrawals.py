@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.hits.serving import Logged
+from tests.hits.serving import Logged, eventually
 
 from backstamp.errors import StoreError
 from backstamp.hits.hitfile import open_for_writing
@@ -83,9 +83,7 @@ def test_watching_sees_another_programs_tombstone_within_a_second(path: Path) ->
         watching = asyncio.create_task(live.watch())
         await asyncio.sleep(0)
         withdraw(path, [(7, 3)], since=5)
-        async with asyncio.timeout(8):
-            while not live.deliveries:
-                await asyncio.sleep(0.02)
+        await asyncio.to_thread(eventually, lambda: (7, 3) in live.deliveries)
         watching.cancel()
 
     asyncio.run(work())
