@@ -49,7 +49,12 @@ _INTRODUCTION = """
 what was recorded for your copy, and stops it if you wish. Whoever has the address of this page can see it: so it shows
 no name, no e-mail address and no subject. Looking at it adds nothing to the record.</p>
 """.strip()
-_ABOUT = """
+_SHARED_INTRODUCTION = """
+<h1>What was recorded about this message</h1>
+<p>The message that led you here tells its sender how often its image is loaded and its links are followed. Looking at
+this page adds nothing to the record.</p>
+""".strip()
+_CONCLUSIONS = """
 <h2>What the sender can conclude</h2>
 <ul>
 <li>That the image of your copy was loaded or a link in it followed: when, with what kind of program, from what
@@ -63,14 +68,16 @@ wrong. The sender may judge otherwise than this page, knowing when the message w
 <li>That you have not read the message: a program that loads no images leaves no entry.</li>
 <li>How long or how closely you read it.</li>
 </ul>
+""".strip()
+_RECORDED = """
 <h2>What an entry holds</h2>
 <p>The time, whether it was the image or which link, the network address that the request came from, and what the
-program told of itself with the request, such as its name and language. Here only the beginning of the address is
-shown.</p>
+program told of itself with the request, such as its name and language. This page never shows more than the beginning of
+the address.</p>
 <h2>What is never recorded</h2>
 <ul>
-<li>Your name and your e-mail address: they stand neither in the record nor in any link. To whom a copy was sent is
-known to the sender alone, apart from the record.</li>
+<li>Your name and your e-mail address: they stand neither in the record nor in any link. To whom a copy was sent, the
+sender knows apart from the record.</li>
 <li>How far you scroll or where you point: no program runs in the message or here.</li>
 <li>Other messages and pages: no cookie or other mark is left with you.</li>
 </ul>
@@ -96,7 +103,8 @@ def delivery_page(record: Record, stopped: int | None, reach: Reach) -> str:
         stopped: since when nothing is recorded any more, microseconds since 1970-01-01 UTC; None where it is.
         reach: how far stopping has gone, or would go.
     """
-    return _document(_INTRODUCTION, _offer(reach) if stopped is None else _stopped(stopped, reach), _list(record))
+    card = _offer(reach) if stopped is None else _stopped(stopped, reach)
+    return _document(_INTRODUCTION, card, _list(record), _CONCLUSIONS, _RECORDED)
 
 
 def shared_page() -> str:
@@ -107,7 +115,7 @@ def shared_page() -> str:
         "nobody can tell from it which of them it was. So there is nothing to show for your copy alone, and nothing "
         "that could be stopped for you alone. If you do not wish to be counted, write to the sender.</p></section>"
     )
-    return _document(_INTRODUCTION, told)
+    return _document(_SHARED_INTRODUCTION, told, _RECORDED)
 
 
 def failed_page() -> str:
@@ -116,16 +124,16 @@ def failed_page() -> str:
         "<h1>This does not work at the moment</h1>"
         "<p>The record cannot be reached. Nothing was changed. Please try again in a few minutes.</p>"
     )
-    return _document(told, about="")
+    return _document(told)
 
 
-def _document(*parts: str, about: str = _ABOUT) -> str:
+def _document(*parts: str) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="robots" content="noindex, nofollow">\n<meta name="referrer" content="no-referrer">\n'
         f"<title>What was recorded about this message</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(part for part in (*parts, about) if part)
+        + "\n".join(parts)
         + "\n</main>\n</body>\n</html>\n"
     )
 
