@@ -46,6 +46,16 @@ class Element:
         location = self._node.source_location
         return self._document.span(location.end_tag) if location and location.end_tag else None
 
+    def extent(self) -> int:
+        """Offset behind the element and its contents; without an end tag, where the next element outside it starts."""
+        if own := self.end:
+            return own.end
+        for node in islice(self._node.following, MAX_TEXT_NODES):
+            start = Element(self._document, node).start if isinstance(node, turbohtml.Element) else None
+            if start is not None:
+                return start.start
+        return len(self._document.text)
+
     def value(self, name: str) -> str | None:
         """An attribute's value with its entities decoded; None where the element lacks it."""
         value = self._node.attrs.get(name)

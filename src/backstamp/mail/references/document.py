@@ -1,19 +1,21 @@
 """References of one HTML text, and of one style sheet: all rooms of the finder, in the order of the text."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from backstamp.mail.html import Document
 from backstamp.mail.references.declarations import found_in_declaration
 from backstamp.mail.references.elements import found_in_tag
 from backstamp.mail.references.found import Found
+from backstamp.mail.references.looks import Looks
 from backstamp.mail.references.markup import Met, walk
 from backstamp.mail.references.nested import documents_in, viewed
+from backstamp.mail.references.place import ANYWHERE, Place
 from backstamp.mail.references.reference import Kind, Reference, Trigger
 from backstamp.mail.references.scripts import found_in_script
 from backstamp.mail.references.styles import found_in_sheet
 from backstamp.mail.references.tags import Attribute, Tag
-from backstamp.mail.references.urls import resolved, stripped
+from backstamp.mail.references.urls import stripped
 from backstamp.mail.splice import Span
 
 MAX_DEPTH = 3
@@ -22,71 +24,23 @@ MAX_DEPTH = 3
 MAX_INNER = 4_000_000
 """Characters of nested documents that are read, all of one text together: a bound for hostile nesting."""
 
+_SHOWN = frozenset({Trigger.OPEN, Trigger.PRINT})
 _NESTING = frozenset({Kind.FRAME, Kind.OBJECT, Kind.IMAGE, Kind.LINK, Kind.STYLE, Kind.SCRIPT, Kind.REFRESH, Kind.FORM})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a text stands in its message.
-
-    Attributes:
-        part: the number of the part.
-        origin: from spans of the text to spans of the message's octets.
-        base: what its relative addresses are resolved against; None where nothing says so.
-    """
-
-    part: str = "1"
-    origin: Callable[[Span], Span] = lambda span: span
-    base: str | None = None
-
-
-def references_in_html(text: str, place: Place = Place()) -> Iterator[Reference]:  # a frozen value
+def references_in_html(text: str, place: Place = ANYWHERE) -> Iterator[Reference]:
     """The references of an HTML text (or XHTML, SVG, AMP), in the order in which they stand.
 
     Args:
         text: any characters; a document or a fragment.
         place: where it stands; offsets count in the text itself when left out.
     """
-    return _References(text, place).html()
+    return place.references(text, _Finder().find(text, 0))
 
 
-def references_in_css(text: str, place: Place = Place()) -> Iterator[Reference]:  # a frozen value
+def references_in_css(text: str, place: Place = ANYWHERE) -> Iterator[Reference]:
     """The references of a style sheet that is a part of its own."""
-    return _References(text, place).css()
-
-
-class _References:
-    """Makes references of what the rooms find in one text."""
-
-    def __init__(self, text: str, place: Place) -> None:
-        self._text, self._place = text, place
-        self._bases: dict[str | None, str | None] = {None: place.base}
-
-    def html(self) -> Iterator[Reference]:
-        return map(self._reference, _Finder().find(self._text, 0))
-
-    def css(self) -> Iterator[Reference]:
-        found = found_in_sheet(self._text, Span(0, len(self._text)))
-        return (self._reference(one) for one in found if _is_address(one.value))
-
-    def _reference(self, found: Found) -> Reference:
-        value = stripped(found.value)
-        return Reference(
-            kind=found.kind,
-            trigger=found.trigger,
-            vector=found.vector,
-            part=self._place.part,
-            raw=self._text[slice(*found.span)],
-            value=value,
-            url=resolved(value, self._base(found.base)),
-            span=self._place.origin(found.span),
-            note=found.note,
-        )
-
-    def _base(self, said: str | None) -> str | None:
-        if said not in self._bases:
-            self._bases[said] = resolved(said or "", self._place.base) or self._place.base
-        return self._bases[said]
+    return place.references(text, found_in_sheet(text, Span(0, len(text))))
 
 
 class _Finder:
@@ -98,10 +52,12 @@ class _Finder:
     def find(self, text: str, depth: int, base: str | None = None) -> Iterator[Found]:
         document = Document(text)
         base = _base(document) or base
-        for met in walk(document):
-            for found in self._met(text, met, depth):
-                if _is_address(found.value):
-                    yield replace(found, base=found.base or base, place=met.start)
+        met = walk(document)
+        looks = Looks(text, met) if depth == 0 else None
+        for one in met:
+            for found in self._met(text, one, depth):
+                look = looks.of(one.tag) if looks and one.tag and found.trigger in _SHOWN else None
+                yield replace(found, base=found.base or base, looks=look)
 
     def _met(self, text: str, met: Met, depth: int) -> Iterator[Found]:
         if met.declaration:
@@ -152,12 +108,6 @@ def _base(document: Document) -> str | None:
         if href is not None:
             return stripped(href)
     return None
-
-
-def _is_address(value: str) -> bool:
-    """Whether a value leads out of the document: not empty, not only a fragment."""
-    value = stripped(value)
-    return bool(value) and not value.startswith("#")
 
 
 def _raw_text(text: str, tag: Tag, content: Span) -> Iterator[Found]:

@@ -59,7 +59,7 @@ def _found(tag: Tag, element: str, attribute: Attribute) -> Iterator[Found]:
 
 def _names(name: str) -> bool:
     """Whether an attribute holds names or text, however much like addresses they look."""
-    return name in NAMES or name.startswith("xmlns:") or name.startswith("on")
+    return name in NAMES or name.startswith(("xmlns:", "on"))
 
 
 def _listed(tag: Tag, attribute: Attribute, known: Row, vector: str) -> Iterator[Found]:

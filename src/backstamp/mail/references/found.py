@@ -6,6 +6,7 @@ from backstamp.mail.references.reference import Kind, Trigger
 from backstamp.mail.references.table import Row
 from backstamp.mail.references.tags import Attribute
 from backstamp.mail.splice import Span
+from backstamp.mail.visible import Appearance
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,9 @@ class Found:
         kind, trigger, vector, note: as in ``Reference``.
         value: decoded, not yet stripped.
         span: in the text, of what is written for it.
-        place: where the tag that has it begins; None where there is none.
+        looks: how the element looks that has it; None where that is not told.
         base: what it is resolved against instead of the document's base; None for that.
+        named: the URL where the value is none by itself (an address, a host); empty where nothing can be fetched.
     """
 
     kind: Kind
@@ -26,8 +28,9 @@ class Found:
     value: str
     span: Span
     note: str = ""
-    place: int | None = None
+    looks: Appearance | None = None
     base: str | None = None
+    named: str | None = None
 
 
 def whole(attribute: Attribute, row: Row, vector: str) -> Found:

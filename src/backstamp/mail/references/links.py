@@ -72,5 +72,5 @@ def _soonest(known: tuple[str, Row]) -> int:
 
 
 def _print(media: str) -> Trigger:
-    """Browsers fetch sheets of all media at once, at low priority; mail clients that inline styles do so on printing."""
+    """Browsers fetch sheets of all media at once; mail clients that inline styles do so on printing."""
     return Trigger.PRINT if media.strip().lower() == "print" else Trigger.OPEN

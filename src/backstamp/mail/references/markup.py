@@ -26,6 +26,7 @@ class Met:
         element: the parser's lower-case name for the tag (``img`` of ``image``), the tag's own outside the tree.
         content: where the raw text of a script, style sheet … stands.
         declaration: the span of a ``<!…>`` or ``<?…>``.
+        words: the span of text between tags that is not blank.
         node: the element in the tree, None outside.
         note: why it may not count for every reader.
     """
@@ -35,6 +36,7 @@ class Met:
     element: str = ""
     content: Span | None = None
     declaration: Span | None = None
+    words: Span | None = None
     node: Element | None = None
     note: str = ""
 
@@ -82,8 +84,10 @@ class _Outside:
                 yield from self._tag(piece.span, note)
             elif piece.sort is Sort.DECLARATION:
                 yield Met(piece.span.start, declaration=piece.span)
-            else:
+            elif piece.sort is Sort.COMMENT:
                 yield from self._comment(piece.span)
+            elif note == DROPPED:
+                yield Met(piece.span.start, words=piece.span)
 
     def _tag(self, span: Span, note: str) -> Iterator[Met]:
         tag = read_tag(self._text, span)

@@ -43,6 +43,8 @@ def found_in_meta(tag: Tag) -> Iterator[Found]:
     if row is _REFRESHED:
         yield from _refresh(content, vector)
         return
+    if "<" in content.text:
+        return  # markup, read as such
     for match in _ABSOLUTE.finditer(content.text):
         yield piece(content, row, vector, match[0], Span(*match.span()))
 

@@ -27,8 +27,7 @@ class Nested:
 
 def documents_in(value: str) -> Iterator[Nested]:
     """The documents that an address holds; none for an ordinary address. ``value`` is stripped."""
-    scheme, _, rest = value[:12].partition(":")
-    scheme = scheme.lower()
+    scheme = value[:12].partition(":")[0].lower()
     if len(value) > MAX_NESTED:
         return
     if scheme == "data":

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from backstamp.mail.splice import Span
-
-if TYPE_CHECKING:
-    from backstamp.mail.visible import Appearance
+from backstamp.mail.visible import Appearance
 
 MAX_REFERENCES = 100_000
 """References told of one message; the last of so many says in its note that more may follow. Real mail has hundreds."""
@@ -81,5 +78,5 @@ class Reference:
     url: str | None
     span: Span
     order: int = 0
-    appearance: "Appearance | None" = None
+    appearance: Appearance | None = None
     note: str = ""

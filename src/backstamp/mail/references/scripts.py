@@ -1,4 +1,4 @@
-"""Scripts: addresses written in them. Mail clients run no scripts, yet webmail has been made to, and Gmail reads JSON-LD.
+"""Scripts: addresses written in them. Mail clients run no scripts, yet Gmail reads the JSON-LD that stands in one.
 
 Nothing is executed: absolute addresses are picked out of the text as they stand.
 """

@@ -50,7 +50,7 @@ def _found(url: CssUrl, where: str, place: Span) -> Iterator[Found]:
 def _meaning(url: CssUrl) -> tuple[Kind, Trigger, str, str]:
     if url.function == "sourceMappingURL":
         return Kind.OTHER, Trigger.NEVER, url.function, "for developer tools"
-    if not url.fetched:
+    if not url.is_fetched():
         return Kind.OTHER, Trigger.NEVER, url.at_rule, "a name or a condition, not fetched"
     if url.function == "@import":
         return Kind.STYLE, _when(url), "@import", _note(url)

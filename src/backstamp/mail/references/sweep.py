@@ -1,4 +1,4 @@
-"""What the parser's tree does not show: comments, declarations, processing instructions and dropped tags, in place.
+"""What the parser's tree does not place: comments, declarations, processing instructions, dropped tags, and text.
 
 The text is walked from start tag to start tag as the tree places them; between them everything that begins with "<" is
 told apart by the tokenizer's rules (WHATWG HTML section 13.2.5). One pass, linear.
@@ -28,18 +28,19 @@ class Sort(Enum):
     COMMENT = auto()
     DECLARATION = auto()
     TAG = auto()
+    TEXT = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something between the tags of the tree: its sort and its whole span."""
+    """Something between the tags of the tree: its sort and its whole span; text is told where it is not blank."""
 
     sort: Sort
     span: Span
 
 
 def pieces(text: str, known: Mapping[int, int], region: Span | None = None) -> Iterator[Piece]:
-    """Comments, declarations (``<!…>``, ``<?…>``) and start tags that the tree does not have, in order.
+    """Text, comments, declarations (``<!…>``, ``<?…>``) and start tags that the tree does not have, in order.
 
     Args:
         text: the document.
@@ -50,6 +51,8 @@ def pieces(text: str, known: Mapping[int, int], region: Span | None = None) -> I
     position, end = region or Span(0, len(text))
     while match := _OPENING.search(text, position, end):
         start = match.start()
+        if start > position and not text[position:start].isspace():
+            yield Piece(Sort.TEXT, Span(position, start))
         beyond = known.get(start)
         if beyond is not None:
             position = max(beyond, match.end())
@@ -63,6 +66,8 @@ def pieces(text: str, known: Mapping[int, int], region: Span | None = None) -> I
         raw = _RAW_TAG.match(text, start) if piece.sort is Sort.TAG else None
         if raw:
             position = raw_content(text, raw[1].lower(), position, end).end
+    if position < end and not text[position:end].isspace():
+        yield Piece(Sort.TEXT, Span(position, end))
 
 
 def raw_content(text: str, name: str, start: int, end: int | None = None) -> Span:

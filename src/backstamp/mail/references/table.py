@@ -1,7 +1,7 @@
 """Which attributes hold addresses, for what, and when they are fetched: the table that the finder walks.
 
-Sources: WHATWG HTML (attributes index), HTML 4.01, SVG 2, MathML 3, Microsoft's MSHTML and VML references, AMP for Email
-components. A row's trigger tells what at least one mail client did or does, not what most do.
+Sources: WHATWG HTML (attributes index), HTML 4.01, SVG 2, MathML 3, Microsoft's MSHTML and VML references, AMP for
+Email. A row's trigger tells what at least one mail client did or does, not what most do.
 """
 
 from dataclasses import dataclass

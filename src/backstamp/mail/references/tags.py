@@ -89,8 +89,10 @@ def read_tag(text: str, span: Span) -> Tag | None:
 def _attributes(text: str, position: int, end: int) -> Iterator[Attribute]:
     while match := _ATTRIBUTE.match(text, position, end):
         position = match.end()
-        if match.lastindex and match.lastindex > 1:
-            group = match.lastindex
+        if match.lastindex == 1:
+            yield Attribute(match[1].lower(), "", Span(match.end(), match.end()))
+        else:
+            group = match.lastindex or 0
             yield Attribute(match[1].lower(), match[group], Span(*match.span(group)))
 
 
