@@ -48,3 +48,29 @@ def test_of_parts_in_a_row_the_first_carries_the_pixel():
 
 def test_plain_text_has_no_html_body():
     assert numbers(leaf("text/plain")) == ([], None)
+
+
+def test_a_message_that_is_only_an_embedded_one_has_no_body():
+    assert numbers(b"Content-Type: message/rfc822\n\n" + leaf()) == ([], None)
+    assert numbers(multipart("digest", b"\n" + leaf())) == ([], None)
+
+
+def test_an_embedded_message_among_alternatives_never_carries_the_pixel():
+    message = multipart("alternative", leaf(), b"Content-Type: message/global\n\n" + multipart("mixed", leaf()))
+    assert numbers(message) == (["1.1"], "1.1")
+
+
+def test_html_without_an_octet_is_no_body():
+    empty = b"Content-Type: text/html\n\n--b\n"
+    message = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + empty + leaf() + b"\n--b--\n"
+    assert numbers(message) == (["1.2"], "1.2")
+
+
+def test_the_root_of_related_parts_is_the_first_wherever_it_stands():
+    message = multipart("mixed", multipart("related", leaf("text/plain"), leaf()), leaf())
+    assert numbers(message) == (["1.2"], "1.2")
+
+
+def test_bodies_are_found_however_deep_they_are():
+    message = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(10_000))
+    assert [len(list(html_bodies(part_map(message + leaf())))), pixel_body(part_map(message))] == [1, None]

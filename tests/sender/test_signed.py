@@ -43,6 +43,8 @@ def test_what_a_change_would_break_says_so_in_one_sentence(message, words):
         b"X-Was-DKIM-Signature: v=1\n" + PLAIN,
         b"\nHe wrote: look for -----BEGIN PGP in the text\n",
         b"Content-Type: message/rfc822\n\nDKIM-Signature: v=1\n\nx",
+        b"Content-Type: message/rfc822\n\nContent-Type: multipart/signed; boundary=c\n\n--c\n\nx\n--c--\n",
+        b"Content-Type: multipart/digest; boundary=b\n\n--b\n\n\n-----BEGIN PGP MESSAGE-----\n--b--\n",
         b"Content-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n",
     ],
 )

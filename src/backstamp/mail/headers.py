@@ -1,130 +1,109 @@
-"""Header blocks: where each field stands, and what structured values (Content-Type and its kind) say.
+"""Header blocks: where each field stands.
 
-Reading is lenient (RFC 5322 section 4 and what is really sent): bare LF ends a line, a blank may stand before the
-colon, a line that is no field ends the block. Values are read as latin-1: every octet is one character.
+Reading is lenient (RFC 5322 section 4 and what is really sent): a bare LF ends a line, a blank may stand before the
+colon, a line that is no field ends the block. What a structured value says is read in ``structured``.
 """
 
 import re
-from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
+from collections.abc import Callable
+from typing import NamedTuple
 
 from backstamp.mail.splice import Span
+from backstamp.mail.structured import Structured, read_content_type, read_token, unfolded
 
-# RFC 5322 section 3.6.8 (names are printable ASCII), section 4.5 (blanks before the colon are obsolete, yet seen).
-_NAME = re.compile(rb"([!-9;-~]++)[ \t]*+:")
-_MBOX = re.compile(rb">?From ")
-# RFC 2045 section 5.1; an unclosed quote reaches to the end, as mail clients read it.
-_PARAMETER = re.compile(r';\s*+([^\s=;"]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)|([^;]*+))', re.DOTALL)
-_TYPE = re.compile(r"\s*+([^\s;/()]++/[^\s;()]++)")
-_TOKEN = re.compile(r"\s*+([^\s;()]++)")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_FOLD = re.compile(r"\r?\n(?=[ \t])")
-# RFC 2231 section 3 and 4: name, optional piece number, optional star for percent-encoding.
-_PIECE = re.compile(r"([^*]++)(?:\*([0-9]{1,3}))?(\*)?")
+__all__ = ["Field", "Structured", "line_end_of", "read_content_type", "read_fields", "read_token", "unfolded"]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One header field in place.
+def _field_pattern(line_end: bytes) -> re.Pattern[bytes]:
+    """A whole field: its name, what follows the colon with its folded lines, and the end of the last line.
+
+    RFC 5322 section 3.6.8 (names are printable ASCII) and section 4.5 (blanks before the colon are obsolete, yet seen).
+    """
+    line = b"[^%b]*+" % line_end
+    name = rb"(?:([!-9;-~]++)[ \t]*+:|>?From )"
+    return re.compile(name + b"(%b(?:%b[ \t]%b)*+)(?:%b|\\Z)" % (line, line_end, line, line_end))
+
+
+_FIELD = {line_end: _field_pattern(line_end) for line_end in (b"\n", b"\r")}
+# The empty line; a CRLF that was translated twice is CR CR LF.
+_EMPTY_LINE = {b"\n": re.compile(rb"\r*+\n"), b"\r": re.compile(rb"\r")}
+
+
+class Field(NamedTuple):
+    """One header field in place, as offsets: a message may have very many of them.
 
     Attributes:
         name: lower case; empty for an mbox "From " line in front of the block.
-        span: the whole field with its folded lines and the last line break.
-        value: what follows the colon, with its folds, up to the last line break.
+        start: of the whole field.
+        value_start: behind the colon.
+        value_end: of the value with its folds, without the last line break.
+        end: of the whole field with the last line break.
     """
 
     name: str
-    span: Span
-    value: Span
+    start: int
+    value_start: int
+    value_end: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """The whole field with its folded lines and the last line break."""
+        return Span(self.start, self.end)
+
+    @property
+    def value(self) -> Span:
+        """What follows the colon, with its folds, up to the last line break."""
+        return Span(self.value_start, self.value_end)
 
 
-@dataclass(frozen=True, slots=True)
-class Structured:
-    """A structured value: what stands first (lower case) and the parameters (lower-case names, decoded values)."""
-
-    value: str
-    parameters: dict[str, str]
+def line_end_of(message: bytes) -> bytes:
+    """The octet that ends each line: LF, or CR in a message that has no LF at all (files of old Macintoshes)."""
+    return b"\n" if b"\n" in message or b"\r" not in message else b"\r"
 
 
-def read_fields(message: bytes, start: int, end: int) -> tuple[tuple[Field, ...], Span]:
-    """Find the fields between two offsets.
+def read_fields(
+    message: bytes,
+    start: int,
+    end: int,
+    *,
+    line_end: bytes | None = None,
+    ends_before: Callable[[int], bool] | None = None,
+) -> tuple[tuple[Field, ...], Span]:
+    """Find the fields between two offsets; linear in what is read, whatever the octets.
+
+    Args:
+        message: holds the block.
+        start: where the block begins.
+        end: where it ends at the latest.
+        line_end: from ``line_end_of``, if the caller knows it.
+        ends_before: asked about the offset of each line that begins with "--" and looks like a field: a delimiter of
+            a multipart ends the block, even one with a colon in its boundary.
 
     Returns:
         The fields, adjoining from ``start`` on, and the span of the empty line that ends the block (empty where it is
         missing). The body begins where that span ends.
     """
+    line_end = line_end or line_end_of(message)
     fields: list[Field] = []
+    match_field = _FIELD[line_end].match
     position = start
-    while position < end:
-        line_end = _line_end(message, position, end)
-        if message[position:line_end] in {b"\n", b"\r\n"}:
-            return tuple(fields), Span(position, line_end)
-        match = _NAME.match(message, position, line_end)
-        if match is None and not (position == start and _MBOX.match(message, position, line_end)):
+    while position < end and (match := match_field(message, position, end)):
+        name = match[1]
+        if name is None and position != start:
             break
-        while line_end < end and message[line_end : line_end + 1] in {b" ", b"\t"}:
-            line_end = _line_end(message, line_end, end)
-        name, value_start = (match[1].decode("ascii").lower(), match.end()) if match else ("", position)
-        value_end = _without_break(message, value_start, line_end)
-        fields.append(Field(name, Span(position, line_end), Span(value_start, value_end)))
-        position = line_end
-    return tuple(fields), Span(position, position)
+        if ends_before is not None and name is not None and name.startswith(b"--") and ends_before(position):
+            break
+        fields.append(_field(message, match))
+        position = match.end()
+    empty = _EMPTY_LINE[line_end].match(message, position, end)
+    return tuple(fields), Span(position, empty.end() if empty else position)
 
 
-def _line_end(message: bytes, position: int, end: int) -> int:
-    found = message.find(b"\n", position, end)
-    return end if found < 0 else found + 1
-
-
-def _without_break(message: bytes, start: int, end: int) -> int:
-    for terminator in (b"\n", b"\r"):
-        if end > start and message[end - 1 : end] == terminator:
-            end -= 1
-    return end
-
-
-def unfolded(raw: bytes) -> str:
-    """A field's value on one line, without blanks around it (RFC 5322 section 2.2.3)."""
-    return _FOLD.sub("", raw.decode("latin-1")).strip()
-
-
-def read_content_type(raw: bytes) -> Structured:
-    """Read a Content-Type value; what is not ``type/subtype`` is text/plain (RFC 2045 section 5.2)."""
-    text = unfolded(raw)
-    match = _TYPE.match(text)
-    return Structured(match[1].lower() if match else "text/plain", _parameters(text))
-
-
-def read_token(raw: bytes) -> Structured:
-    """Read a value that begins with one word: Content-Disposition, Content-Transfer-Encoding."""
-    text = unfolded(raw)
-    match = _TOKEN.match(text)
-    return Structured(match[1].lower() if match else "", _parameters(text))
-
-
-def _parameters(text: str) -> dict[str, str]:
-    """All parameters of a value, RFC 2231 pieces joined; of a repeated one the first counts."""
-    plain: dict[str, str] = {}
-    pieces: dict[str, dict[int, tuple[str, bool]]] = {}
-    for name, quoted, bare in _PARAMETER.findall(text):
-        value = _ESCAPED.sub(r"\1", quoted) if quoted else bare.partition("(")[0].strip()
-        match = _PIECE.fullmatch(name.lower())
-        if match and (match[2] or match[3]):
-            pieces.setdefault(match[1], {}).setdefault(int(match[2] or 0), (value, match[3] is not None))
-        else:
-            plain.setdefault(name.lower(), value)
-    for name, numbered in pieces.items():
-        plain.setdefault(name, _joined([numbered[number] for number in sorted(numbered)]))
-    return plain
-
-
-def _joined(pieces: list[tuple[str, bool]]) -> str:
-    """Pieces of one RFC 2231 parameter as one value; an unknown charset leaves latin-1."""
-    charset, raw = "", b""
-    for place, (value, encoded) in enumerate(pieces):
-        text = value
-        if encoded and place == 0 and text.count("'") >= 2:
-            charset, _, text = text.split("'", 2)
-        octets = text.encode("latin-1")
-        raw += unquote_to_bytes(octets) if encoded else octets
-    return raw.decode("utf-8" if charset.lower() in {"utf-8", "utf8"} else "latin-1", "replace")
+def _field(message: bytes, match: re.Match[bytes]) -> Field:
+    name, (start, end), (value_start, value_end) = match[1], match.span(), match.span(2)
+    if value_end > value_start and message[value_end - 1] == 13:  # CR
+        value_end -= 1
+    if name is None:
+        return Field("", start, start, value_end, end)
+    return Field(name.decode("ascii").lower(), start, value_start, value_end, end)

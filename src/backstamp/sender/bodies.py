@@ -1,6 +1,6 @@
 """Which parts of a message are its HTML bodies: what a reader sees on opening it, not what is attached to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from backstamp.mail.parts import Part
 
@@ -13,16 +13,17 @@ def html_bodies(root: Part) -> Iterator[Part]:
     Attachments, named files, embedded messages and the resources of a multipart/related are none (RFC 2387 section 3.2:
     its root is the first part).
     """
-    if root.children:
-        for child in root.children[:1] if root.content_type == "multipart/related" else root.children:
-            yield from html_bodies(child)
-    elif is_html_body(root):
-        yield root
+    return _bodies(root, _shown)
 
 
 def is_html_body(part: Part) -> bool:
-    """Whether a leaf is HTML for reading rather than a file."""
-    return part.content_type == HTML and part.disposition in {"", "inline"} and not part.has_filename
+    """Whether a leaf is HTML for reading rather than a file; without an octet there is nothing to read."""
+    return (
+        part.content_type == HTML
+        and part.disposition in {"", "inline"}
+        and not part.has_filename
+        and part.body.start < part.body.end
+    )
 
 
 def pixel_body(root: Part) -> Part | None:
@@ -31,11 +32,23 @@ def pixel_body(root: Part) -> Part | None:
     Of several parts in a row a client shows all: the first takes it. Of alternatives it shows the last that it
     understands (RFC 2046 section 5.1.4): the last takes it, so that one opening is one request.
     """
-    if not root.children:
-        return root if is_html_body(root) else None
-    children = root.children
-    if root.content_type == "multipart/alternative":
-        children = children[::-1]
-    elif root.content_type == "multipart/related":
-        children = children[:1]
-    return next((found for found in map(pixel_body, children) if found), None)
+    return next(_bodies(root, _preferred), None)
+
+
+def _bodies(root: Part, children: Callable[[Part], tuple[Part, ...]]) -> Iterator[Part]:
+    """The HTML bodies in the order that a function gives the children of a part in; parts may nest without limit."""
+    waiting = [root]
+    while waiting:
+        part = waiting.pop()
+        if is_html_body(part):
+            yield part
+        elif not part.holds_message:
+            waiting += reversed(children(part))
+
+
+def _shown(part: Part) -> tuple[Part, ...]:
+    return part.children[:1] if part.content_type == "multipart/related" else part.children
+
+
+def _preferred(part: Part) -> tuple[Part, ...]:
+    return part.children[::-1] if part.content_type == "multipart/alternative" else _shown(part)

@@ -37,7 +37,7 @@ def signature(message: bytes, root: Part) -> str | None:
     for name in _SIGNATURE_FIELDS:
         if any(field.name == name for field in root.fields):
             return f"The message is already signed ({name} header); stamp it before it is signed."
-    for part in root.walk():
+    for part in root.own():
         sealed = _SEALED_TYPES.get(part.content_type)
         if sealed:
             return f"The message {sealed}; any change would break it."
