@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstamp.mail.charset import _CODECS, decode
+from backstamp.mail.charset import decode
+from backstamp.mail.charset_labels import CODECS
 
 BOGUS = [
     None,
@@ -22,7 +23,7 @@ BOGUS = [
 ]
 
 
-@given(st.binary(max_size=60), st.sampled_from([*_CODECS, *BOGUS]))
+@given(st.binary(max_size=60), st.sampled_from([*CODECS, *BOGUS]))
 def test_whatever_the_label_the_octets_come_back(octets, label):
     text = decode(octets, label)
     if text is not None:
@@ -37,9 +38,9 @@ def test_sound_text_is_read_without_doubt(written, label):
     assert (text.text, text.doubt) == (octets.decode(label), None)
 
 
-@pytest.mark.parametrize("label", sorted(_CODECS))
+@pytest.mark.parametrize("label", sorted(CODECS))
 def test_every_known_label_names_a_codec_that_keeps_ascii_markup(label):
-    text = decode("<a>".encode(_CODECS[label]), label)
+    text = decode("<a>".encode(CODECS[label]), label)
     assert text is not None
     assert text.text == "<a>"
 

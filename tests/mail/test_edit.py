@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstamp.mail import quoted_printable
+from backstamp.mail import quoted_lines
 from backstamp.mail.edit import TextPart, read_text, rewrite
 from backstamp.mail.parts import part_map
 from backstamp.mail.splice import Edit, splice
@@ -40,7 +40,7 @@ def test_outside_the_edits_a_part_decodes_to_what_it_was(encoding, charset, writ
     encoding = encoding.replace("bogus-charset", "8bit")
     octets = written.encode("utf-8" if charset == "nonsense" else charset, "ignore")
     body = {
-        "quoted-printable": quoted_printable.encode(octets, b"\r\n"),
+        "quoted-printable": quoted_lines.encode(octets, b"\r\n"),
         "base64": base64.encodebytes(octets),
     }
     message = head(encoding, charset) + body.get(encoding, octets)

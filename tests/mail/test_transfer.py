@@ -1,10 +1,7 @@
-import base64
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from backstamp.mail.transfer import decode, encode_base64_like, is_clean_base64
+from backstamp.mail.splice import Span
+from backstamp.mail.transfer import decode, read
 
 
 @pytest.mark.parametrize("encoding", ["7bit", "8bit", "binary"])
@@ -35,22 +32,16 @@ def test_base64_is_read_leniently(body, octets):
     assert decode(body, "base64") == octets
 
 
-@given(st.binary(max_size=300), st.sampled_from([4, 60, 72, 76, 120]), st.sampled_from([b"\n", b"\r\n"]))
-def test_base64_laid_out_again_is_the_same_body(octets, width, newline):
-    code = base64.b64encode(octets)
-    lines = [code[place : place + width] for place in range(0, len(code), width)]
-    body = newline.join(lines) + newline
-    if len(lines) > 1:
-        assert encode_base64_like(octets, body) == body
-    assert is_clean_base64(body)
-    assert decode(encode_base64_like(octets + b"more", body), "base64") == octets + b"more"
-
-
-@pytest.mark.parametrize("body", [b"YWI=\nYWI=", b"YWI", b"YW-j", b"YWJj\n-- \nfooter"])
-def test_damaged_base64_is_not_clean(body):
-    assert not is_clean_base64(body)
-
-
-def test_base64_in_one_endless_line_is_laid_out_for_mail():
-    body = base64.b64encode(bytes(3000))
-    assert max(map(len, encode_base64_like(bytes(3000), body).splitlines())) == 76
+@pytest.mark.parametrize(
+    ("body", "encoding", "start", "stands"),
+    [
+        (b"abcdef", "8bit", 2, b"c"),
+        (b"a=\r\nb=63d", "quoted-printable", 2, b"=63"),
+        (b"YW-\nJj", "base64", 1, b"W-\nJ"),
+    ],
+)
+def test_an_octet_is_found_again_in_the_body(body, encoding, start, stands):
+    source = read(body, encoding)
+    assert source is not None
+    first, last = source.origin(Span(start, start + 1))
+    assert body[first:last] == stands

@@ -1,66 +1,20 @@
 """Character sets: octets to text and back, exactly, whatever the label says.
 
-Only labels that a mail client or browser accepts (WHATWG Encoding Standard section 4.2) choose a codec. Anything else
-is read by a stated fallback, and no label reaches Python's codec registry, which also knows "hex", "idna" and "utf-7".
+Only labels that a mail client or browser accepts choose a codec (``charset_labels``). Anything else is read by a stated
+fallback.
 """
 
+import codecs
 import re
+from array import array
 from dataclasses import dataclass
 
-_SINGLE = {
-    "cp1252": "ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 latin1 l1 windows-1252 cp1252 x-cp1252 iso_8859-1",
-    "iso8859_2": "iso-8859-2 iso8859-2 latin2 l2",
-    "iso8859_3": "iso-8859-3 iso8859-3 latin3",
-    "iso8859_4": "iso-8859-4 iso8859-4 latin4",
-    "iso8859_5": "iso-8859-5 iso8859-5 cyrillic",
-    "iso8859_6": "iso-8859-6 iso8859-6 iso-8859-6-e iso-8859-6-i arabic",
-    "iso8859_7": "iso-8859-7 iso8859-7 greek",
-    "iso8859_8": "iso-8859-8 iso8859-8 iso-8859-8-e iso-8859-8-i logical visual hebrew",
-    "cp1254": "iso-8859-9 iso8859-9 latin5 l5 windows-1254 cp1254",
-    "iso8859_10": "iso-8859-10 iso8859-10 latin6",
-    "cp874": "iso-8859-11 tis-620 windows-874 dos-874",
-    "iso8859_13": "iso-8859-13 iso8859-13",
-    "iso8859_14": "iso-8859-14 iso8859-14",
-    "iso8859_15": "iso-8859-15 iso8859-15 latin9 latin-9 l9",
-    "iso8859_16": "iso-8859-16",
-    "cp1250": "windows-1250 cp1250 x-cp1250",
-    "cp1251": "windows-1251 cp1251 x-cp1251",
-    "cp1253": "windows-1253 cp1253",
-    "cp1255": "windows-1255 cp1255",
-    "cp1256": "windows-1256 cp1256",
-    "cp1257": "windows-1257 cp1257",
-    "cp1258": "windows-1258 cp1258",
-    "koi8_r": "koi8-r koi8 koi",
-    "koi8_u": "koi8-u koi8-ru",
-    "cp866": "ibm866 cp866 866",
-    "mac_roman": "macintosh mac x-mac-roman",
-    "mac_cyrillic": "x-mac-cyrillic x-mac-ukrainian",
-}
-_OTHERS = {
-    "utf_8": "utf-8 utf8 unicode-1-1-utf-8 x-unicode20utf8 utf8mb4",
-    "gb18030": "gbk gb2312 gb_2312-80 gb18030 x-gbk chinese",
-    "big5hkscs": "big5 big5-hkscs cn-big5 x-x-big5",
-    "euc_jp": "euc-jp x-euc-jp",
-    "cp932": "shift_jis shift-jis sjis x-sjis windows-31j ms932 ms_kanji",
-    "iso2022_jp": "iso-2022-jp csiso2022jp",
-    "cp949": "euc-kr ks_c_5601-1987 ks_c_5601-1989 ksc5601 korean windows-949",
-    "utf_16_le": "utf-16le utf-16 unicode ucs-2",
-    "utf_16_be": "utf-16be",
-}
-_CODECS = {label: codec for codec, labels in (_SINGLE | _OTHERS).items() for label in labels.split()}
-# Code in which "<" may be part of another character: read wrongly, they could be edited wrongly. Section 14.1 of the
-# Encoding Standard refuses most of them for the same reason ("replacement").
-_OPAQUE = frozenset({"utf-7", "unicode-1-1-utf-7", "utf-32", "utf-32le", "utf-32be", "hz-gb-2312", "iso-2022-kr"}) | {
-    "iso-2022-cn",
-    "iso-2022-cn-ext",
-    "replacement",
-    "cp037",
-    "ibm037",
-}
-_ASCII = frozenset({"ascii", "us-ascii", "ansi_x3.4-1968"})
+from backstamp.mail.charset_labels import ASCII, CODECS, OPAQUE, SINGLE, normal
+
 # These take any octet back: undecodable ones travel as lone surrogates (PEP 383).
-_ESCAPING = frozenset(_SINGLE) | {"utf_8"}
+_ESCAPING = frozenset(SINGLE) | {"utf_8"}
 _SURROGATE = re.compile("[\udc80-\udcff]")
+_BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +31,100 @@ class Text:
     codec: str
     doubt: str | None
 
+    @property
+    def separable(self) -> bool:
+        """Whether pieces of the text, encoded one by one and joined, are always the text encoded."""
+        return self.codec in _ESCAPING or self.codec.startswith("utf_16") or self.codec == "latin-1"
+
     def encode(self, text: str) -> bytes:
-        """Write text in the same character set; for this text, or pieces of it with ASCII added."""
-        return text.encode(self.codec, "surrogateescape" if self.codec in _ESCAPING else "strict")
+        """Write text in the same character set: this text, or pieces of it with ASCII added (which fits in all).
+
+        Raises:
+            ValueError: some of the characters are not in the character set; the text says which.
+        """
+        try:
+            return text.encode(self.codec, _errors(self.codec))
+        except UnicodeEncodeError as error:
+            raise ValueError(f"{text[error.start]!r} cannot be written in the character set {self.codec}") from error
 
 
-def decode(octets: bytes, label: str | None) -> Text | None:
+class Offsets:
+    """Where the characters of a text stand in its octets; made once, then any number of questions are cheap."""
+
+    __slots__ = ("_content", "_same", "_states", "_summed")
+
+    def __init__(self, content: Text, octets: bytes) -> None:
+        self._content = content
+        self._same = len(octets) == len(content.text)
+        self._summed = array("q")
+        self._states: list[int] = []
+
+    def octet(self, offset: int) -> int:
+        """The offset in the octets of a character, or of the end."""
+        if self._same:
+            return offset
+        if not self._summed:
+            self._sum_up()
+        block = offset // _BLOCK
+        encoder = self._encoder()
+        encoder.setstate(self._states[block])
+        return self._summed[block] + len(encoder.encode(self._content.text[block * _BLOCK : offset]))
+
+    def _sum_up(self) -> None:
+        encoder, text = self._encoder(), self._content.text
+        length = 0
+        for start in range(0, len(text) + 1, _BLOCK):
+            self._summed.append(length)
+            self._states.append(int(encoder.getstate()))
+            length += len(encoder.encode(text[start : start + _BLOCK]))
+
+    def _encoder(self) -> codecs.IncrementalEncoder:
+        return codecs.getincrementalencoder(self._content.codec)(_errors(self._content.codec))
+
+
+def _errors(codec: str) -> str:
+    return "surrogateescape" if codec in _ESCAPING else "strict"
+
+
+def decode(octets: bytes, label: str | None, hint: str | None = None) -> Text | None:
     """Read octets by a charset label.
 
     Args:
         octets: transfer-decoded.
         label: as the message gives it, in any case; None when it gives none.
+        hint: a label that the text gives itself (``charset_labels.hint``); used only without the other.
 
     Returns:
         The text, or None when the character set is one in which markup cannot be told from text.
     """
-    name = (label or "").strip().strip("\"'").lower()
-    if name in _OPAQUE:
+    name = normal(label)
+    if name in OPAQUE:
         return None
-    codec = _CODECS.get(name)
-    if codec is None:
-        return _guess(octets, f"unknown character set {name[:40]!r}" if name else "no character set given")
+    codec = CODECS.get(name)
+    if codec is not None:
+        return _by_codec(octets, codec, name)
+    if name:
+        return _guess(octets, f"unknown character set {name[:40]!r}")
+    hinted = CODECS.get(normal(hint))
+    text = _by_codec(octets, hinted, normal(hint)) if hinted else None
+    if text is None:
+        return _guess(octets, "no character set given")
+    if octets.isascii():
+        return text
+    doubt = f"no character set given outside the text; read as {normal(hint)}"
+    return Text(text.text, text.codec, f"{doubt}, yet {text.doubt}" if text.doubt else doubt)
+
+
+def look(octets: bytes, label: str | None, hint: str | None = None) -> Text:
+    """Read octets in any case, only for looking at: where ``decode`` has no answer, as latin-1, which is stated."""
+    text = decode(octets, label, hint)
+    if text is not None:
+        return text
+    reason = f"the character set {normal(label)[:40]!r} cannot be read safely; read as latin-1"
+    return Text(octets.decode("latin-1"), "latin-1", reason)
+
+
+def _by_codec(octets: bytes, codec: str, name: str) -> Text | None:
     text = _exactly(octets, codec)
     if text is not None:
         return Text(text, codec, _doubt(text, octets, codec, name))
@@ -108,7 +135,7 @@ def decode(octets: bytes, label: str | None) -> Text | None:
 
 def _exactly(octets: bytes, codec: str) -> str | None:
     """The text if the codec can read the octets and gives the very same ones back."""
-    errors = "surrogateescape" if codec in _ESCAPING else "strict"
+    errors = _errors(codec)
     try:
         text = octets.decode(codec, errors)
         return text if text.encode(codec, errors) == octets else None
@@ -119,7 +146,7 @@ def _exactly(octets: bytes, codec: str) -> str | None:
 def _doubt(text: str, octets: bytes, codec: str, name: str) -> str | None:
     if octets.isascii():
         return None
-    if name in _ASCII:
+    if name in ASCII:
         return "octets above 127 in a part that is called ASCII"
     if codec in _ESCAPING and _SURROGATE.search(text):
         return f"some octets are not {name}"

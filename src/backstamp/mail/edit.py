@@ -8,37 +8,65 @@ quoted-printable for this part.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from backstamp.mail import charset, quoted_printable, transfer
-from backstamp.mail.long_lines import splice_within_limit
+from backstamp.mail import charset, charset_labels, quoted_lines, transfer
+from backstamp.mail.difference import difference
+from backstamp.mail.long_lines import within_limit
 from backstamp.mail.parts import Part
 from backstamp.mail.quoted_printable import QuotedPrintable
-from backstamp.mail.splice import Edit, in_order, splice
+from backstamp.mail.splice import Edit, Recoded, Span, in_order, splice
+from backstamp.mail.transfer import Base64, Plain
 
 
 @dataclass(frozen=True, slots=True)
-class TextPart:
-    """One part's text, read and ready for edits.
+class Looked:
+    """One part's text, read for looking at; it may have been read with loss, and is never edited.
 
     Attributes:
         part: where it stands in the message.
-        body: its octets in the message.
-        octets: the body with its transfer encoding undone.
-        content: the octets as text.
-        newline: the line break that the part uses.
-        lines: the body's quoted-printable lines, None in another encoding.
+        encoded: its body, which knows its octets and where they come from.
+        content: the octets as text; its doubt says every fallback that was needed.
+        offsets: where the characters stand in the octets.
     """
 
     part: Part
-    body: bytes
-    octets: bytes
+    encoded: Plain | QuotedPrintable | Base64
     content: charset.Text
-    newline: bytes
-    lines: QuotedPrintable | None
+    offsets: charset.Offsets
 
     @property
     def text(self) -> str:
         """The characters of the part; offsets of edits count in them."""
         return self.content.text
+
+    @property
+    def octets(self) -> bytes:
+        """The body with its transfer encoding undone."""
+        return self.encoded.decoded
+
+    def origin(self, span: Span) -> Span:
+        """Where a run of the text stands in the message.
+
+        Args:
+            span: offsets in ``text``.
+
+        Returns:
+            Offsets in the message; for base64 the smallest run of characters that holds the octets.
+        """
+        octets = Span(self.offsets.octet(span.start), self.offsets.octet(span.end))
+        start, end = self.encoded.origin(octets)
+        body = self.part.body.start
+        return Span(body + start, body + end)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart(Looked):
+    """One part's text, read without loss and ready for edits.
+
+    Attributes:
+        newline: the line break that the part uses.
+    """
+
+    newline: bytes
 
 
 def read_text(message: bytes, part: Part) -> TextPart | str:
@@ -48,18 +76,46 @@ def read_text(message: bytes, part: Part) -> TextPart | str:
         The text part, or the reason (a clause for a sentence) why it cannot be edited without harm.
     """
     body = message[part.body.start : part.body.end]
-    encoding = part.transfer_encoding
-    if encoding == "base64" and not transfer.is_clean_base64(body):
-        return "its base64 is damaged or has something appended"
-    lines = QuotedPrintable(body) if encoding == "quoted-printable" else None
-    octets = lines.decoded if lines else transfer.decode(body, encoding)
-    if octets is None:
-        return f"its transfer encoding {encoding[:40]!r} is not known"
-    content = charset.decode(octets, part.parameters.get("charset"))
+    encoded = transfer.read(body, part.transfer_encoding)
+    if encoded is None:
+        return _unknown_encoding(part)
+    if isinstance(encoded, Base64) and encoded.layout is None:
+        return _DAMAGED
+    label = part.parameters.get("charset")
+    content = charset.decode(encoded.decoded, label, _hint(part, encoded.decoded))
     if content is None:
-        return f"its character set {part.parameters.get('charset', '')[:40]!r} cannot be read safely"
+        return f"its character set {(label or '')[:40]!r} cannot be read safely"
     head = message[part.header.start : part.body.start]
-    return TextPart(part, body, octets, content, _newline(body, head), lines)
+    return TextPart(part, encoded, content, charset.Offsets(content, encoded.decoded), _newline(body, head))
+
+
+def look_at(message: bytes, part: Part) -> Looked:
+    """Read a part for looking at, whatever it is: each fallback is stated in ``content.doubt``."""
+    body = message[part.body.start : part.body.end]
+    found = transfer.read(body, part.transfer_encoding)
+    encoded = found or Plain(body)
+    content = charset.look(encoded.decoded, part.parameters.get("charset"), _hint(part, encoded.decoded))
+    doubts = [content.doubt] if content.doubt else []
+    if found is None:
+        doubts.insert(0, f"{_unknown_encoding(part)}; read as it stands")
+    elif isinstance(found, Base64) and found.layout is None:
+        doubts.insert(0, f"{_DAMAGED}; read as far as possible")
+    stated = charset.Text(content.text, content.codec, "; ".join(doubts) or None)
+    return Looked(part, encoded, stated, charset.Offsets(stated, encoded.decoded))
+
+
+_DAMAGED = "its base64 is damaged or has something appended"
+
+
+def _unknown_encoding(part: Part) -> str:
+    return f"its transfer encoding {part.transfer_encoding[:40]!r} is not known"
+
+
+def _hint(part: Part, octets: bytes) -> str | None:
+    """What an HTML part that says no charset outside says inside."""
+    if "charset" in part.parameters or part.content_type != "text/html":
+        return None
+    return charset_labels.hint(octets)
 
 
 def _newline(*places: bytes) -> bytes:
@@ -71,40 +127,59 @@ def _newline(*places: bytes) -> bytes:
 
 
 def rewrite(source: TextPart, edits: Iterable[Edit[str]], breaks: Sequence[int] = ()) -> list[Edit[bytes]]:
-    """Turn edits of a part's text into edits of the message.
+    """Turn edits of a part's text into edits of the message, one for one where the encoding allows it.
 
     Args:
         source: from ``read_text``.
-        edits: non-overlapping; their new text is ASCII.
+        edits: non-overlapping; their new text is ASCII, or has characters that the part's character set has.
         breaks: offsets, not inside any edit, of single blanks that may become line breaks where a line grows too long.
 
     Returns:
-        Replacements for the part's body and, where its encoding had to change, for that header field.
+        Replacements in the part's body and, where its encoding had to change, for that header field. In
+        quoted-printable they are ``Quoted``; where the whole body is encoded anew there is one ``Recoded``.
 
     Raises:
-        ValueError: edits overlap or reach outside the text (a programming error).
+        ValueError: edits overlap, reach outside the text, or are not in the character set (programming errors).
     """
     ordered = in_order(edits, len(source.text))
     octets, places = _in_octets(source, ordered, sorted(breaks))
-    span = source.part.body
-    if source.lines:
-        return [Edit(span.start, span.end, source.lines.edited(octets, source.newline))]
-    if source.part.transfer_encoding == "base64":
-        new = splice(source.octets, octets)
-        return [Edit(span.start, span.end, transfer.encode_base64_like(new, source.body))]
-    fitting = splice_within_limit(source.octets, octets, places, source.newline)
-    if fitting is not None:
-        return [Edit(span.start, span.end, fitting)]
-    quoted = quoted_printable.encode(splice(source.octets, octets), source.newline)
-    return [_quoted_printable_header(source), Edit(span.start, span.end, quoted)]
+    encoded, start = source.encoded, source.part.body.start
+    if isinstance(encoded, QuotedPrintable):
+        return [
+            type(edit)(start + edit.start, start + edit.end, edit.new) for edit in encoded.edits(octets, source.newline)
+        ]
+    if isinstance(encoded, Base64):
+        return _recoded_base64(source, encoded, octets)
+    fitting = within_limit(encoded.decoded, octets, places, source.newline)
+    if fitting is None:
+        return _recoded_quoted_printable(source, octets)
+    return [Edit(start + edit.start, start + edit.end, edit.new) for edit in fitting]
+
+
+def _recoded_base64(source: TextPart, encoded: Base64, octets: list[Edit[bytes]]) -> list[Edit[bytes]]:
+    if encoded.layout is None or not octets:
+        return []
+    new = encoded.layout.encode_for_mail(splice(encoded.decoded, octets), source.newline)
+    return [Recoded(*source.part.body, new, encoded.decoded, "base64", "base64", tuple(octets))]
+
+
+def _recoded_quoted_printable(source: TextPart, octets: list[Edit[bytes]]) -> list[Edit[bytes]]:
+    new = quoted_lines.encode(splice(source.octets, octets), source.newline)
+    body = Recoded(*source.part.body, new, source.octets, "", "quoted-printable", tuple(octets))
+    return [_quoted_printable_header(source), body]
 
 
 def _in_octets(source: TextPart, edits: list[Edit[str]], breaks: list[int]) -> tuple[list[Edit[bytes]], list[int]]:
     """Edits and break places with offsets in the decoded octets instead of characters."""
-    offsets = {place for edit in edits for place in (edit.start, edit.end)} | set(breaks)
+    offsets = {place for edit in edits for place in (edit.start, edit.end)}.union(breaks)
     known = _octet_offsets(source, sorted(offsets))
     converted = [Edit(known[edit.start], known[edit.end], source.content.encode(edit.new)) for edit in edits]
-    return converted, [known[place] for place in breaks]
+    if source.content.separable or not edits:
+        return converted, [known[place] for place in breaks]
+    whole = source.content.encode(splice(source.text, edits))
+    if max(known.values()) <= len(source.octets) and splice(source.octets, converted) == whole:
+        return converted, [known[place] for place in breaks]
+    return [difference(source.octets, whole)], []
 
 
 def _octet_offsets(source: TextPart, offsets: list[int]) -> dict[int, int]:

@@ -1,59 +1,95 @@
 """Keeping edited lines within what SMTP carries, by turning permitted blanks into line breaks."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
-from backstamp.mail.splice import Edit, splice
+from backstamp.mail.quoted_lines import DANGEROUS_STARTS
+from backstamp.mail.splice import Edit, in_order
 
 MAX_LINE = 998
 """Octets of a line without its line break (RFC 5322 section 2.1.1)."""
 
 
-def splice_within_limit(
-    octets: bytes, edits: Iterable[Edit[bytes]], breaks: Iterable[int], newline: bytes
-) -> bytes | None:
-    """Splice, and break lines that grew beyond 998 octets.
+def within_limit(
+    octets: bytes, edits: Iterable[Edit[bytes]], breaks: Sequence[int], newline: bytes
+) -> list[Edit[bytes]] | None:
+    """The edits, and those that break lines which grew beyond 998 octets.
 
     Args:
         octets: what the edits apply to.
         edits: non-overlapping.
-        breaks: offsets of single blanks, outside of all edits, that may become line breaks.
+        breaks: offsets of single blanks in order, outside of all edits, that may become line breaks.
         newline: the line break to write.
 
     Returns:
-        The result, or None if a line with an edit stays too long. Too long lines without an edit are left as they were.
+        All edits in order, or None if a line with an edit stays too long. Too long lines without an edit are left.
     """
-    edits = list(edits)
-    spliced = splice(octets, edits)
-    if max(map(len, spliced.split(b"\n"))) <= MAX_LINE:
-        return spliced
-    blanks = [Edit(place, place + 1, b"") for place in breaks]
-    pieces = list(_pieces(octets, sorted([*edits, *blanks], key=lambda edit: (edit.start, edit.end)), set(blanks)))
-    written: list[bytes] = []
-    column, last_blank, edited = 0, (-1, 0), False
-    for piece, is_edit, is_blank in pieces:
-        written.append(piece)
-        head, *further = piece.split(b"\n")
-        column += len(head.removesuffix(b"\r"))
-        edited = edited or is_edit
-        if column > MAX_LINE and last_blank[0] >= 0:
-            written[last_blank[0]] = newline
-            column -= last_blank[1]
-            last_blank = (-1, 0)
+    done: list[Edit[bytes]] = []
+    for start, end, group in _lines(octets, in_order(edits, len(octets))):
+        done += group
+        if end - start + sum(len(edit.new) + edit.start - edit.end for edit in group) > MAX_LINE:
+            broken = _breaks(octets, start, end, group, breaks)
+            if broken is None:
+                return None
+            done += [Edit(place, place + 1, newline) for place in broken]
+    return in_order(done, len(octets))
+
+
+def _lines(octets: bytes, ordered: list[Edit[bytes]]) -> Iterator[tuple[int, int, list[Edit[bytes]]]]:
+    """Start and end of each line with edits, and those; lines that an edit joins are one."""
+    group: list[Edit[bytes]] = []
+    start = end = 0
+    for edit in ordered:
+        if not group or edit.start > end:
+            if group:
+                yield start, end, group
+            group = []
+            start = octets.rfind(b"\n", end, edit.start) + 1 or start
+            end = edit.start - 1
+        if edit.end > end:
+            found = octets.find(b"\n", edit.end)
+            end = len(octets) if found < 0 else found
+        group.append(edit)
+    if group:
+        yield start, end, group
+
+
+def _breaks(octets: bytes, start: int, end: int, group: list[Edit[bytes]], breaks: Sequence[int]) -> list[int] | None:
+    """The blanks in one line that must become line breaks; None where they do not suffice."""
+    chosen: list[int] = []
+    column, edited = 0, False
+    blank, blank_column = -1, 0
+    for text, place in _items(octets, start, end, group, breaks):
+        if place is None:
+            edited = True
+        head, *further = text.split(b"\n")
+        column += len(head.removesuffix(b"\r") if further else head)
+        if column > MAX_LINE and blank >= 0:
+            chosen.append(blank)
+            column, blank = column - blank_column, -1
         if column > MAX_LINE and edited:
             return None
         if further:
-            column, last_blank, edited = len(further[-1]), (-1, 0), False
-        if is_blank:
-            last_blank = (len(written) - 1, column)
-    return b"".join(written)
+            if max(map(len, further)) > MAX_LINE:
+                return None
+            column, blank = len(further[-1]), -1
+        elif place is not None and place >= 0:
+            blank, blank_column = place, column
+    return chosen
 
 
-def _pieces(octets: bytes, ordered: list[Edit[bytes]], blanks: set[Edit[bytes]]) -> Iterator[tuple[bytes, bool, bool]]:
-    """The spliced octets piece by piece; with each, whether an edit put it there and whether it may be a break."""
-    position = 0
-    for edit in ordered:
-        yield octets[position : edit.start], False, False
-        position = edit.end
-        is_blank = edit in blanks
-        yield octets[edit.start : edit.end] if is_blank else edit.new, not is_blank, is_blank
-    yield octets[position:], False, False
+def _items(
+    octets: bytes, start: int, end: int, group: list[Edit[bytes]], breaks: Sequence[int]
+) -> Iterator[tuple[bytes, int | None]]:
+    """What a line is made of now: text of an edit (None), a blank that may be broken (its place), kept text (-1)."""
+    position = start
+    content_end = end - 1 if end > start and octets[end - 1 : end] == b"\r" else end
+    for edit in [*group, Edit(content_end, content_end, b"")]:
+        for place in breaks[bisect_left(breaks, position) : bisect_left(breaks, edit.start)]:
+            if not octets.startswith(DANGEROUS_STARTS, place + 1):
+                yield octets[position:place], -1
+                yield octets[place : place + 1], place
+                position = place + 1
+        yield octets[position : max(position, edit.start)], -1
+        yield edit.new, None
+        position = max(position, edit.end)

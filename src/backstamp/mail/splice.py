@@ -26,6 +26,28 @@ class Edit(Generic[Stuff]):
     new: Stuff
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted(Edit[bytes]):
+    """An edit inside a quoted-printable body: the octets that it replaces, and the new ones, are encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recoded(Edit[bytes]):
+    """An edit that replaces a whole body, because its octets are (or were) not visible in the message.
+
+    Attributes:
+        octets: the old body with its transfer encoding undone.
+        old_encoding: of the old body, "base64", or "" for one that encoded nothing (7bit, 8bit, binary).
+        new_encoding: of the new body, "base64" or "quoted-printable".
+        inner: what is edited in ``octets``, in order.
+    """
+
+    octets: bytes
+    old_encoding: str
+    new_encoding: str
+    inner: tuple[Edit[bytes], ...]
+
+
 def in_order(edits: Iterable[Edit[Stuff]], length: int) -> list[Edit[Stuff]]:
     """Edits sorted by place; insertions at one place keep the order in which they were given.
 
