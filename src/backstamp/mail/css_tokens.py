@@ -11,6 +11,7 @@ from backstamp.mail.splice import Span
 
 _NEWLINE = r"(?:\r\n|[\n\r\f])"
 _ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}+(?:\r\n|[ \t\n\r\f])?+|[^0-9a-fA-F\n\r\f]|\Z)"
+_IN_STRING = rf"\\{_NEWLINE}|{_ESCAPE}"
 _START = rf"(?:[a-zA-Z_\0\u0080-\U0010ffff]|{_ESCAPE})"
 _NAME = rf"(?:[-\w\0\u0080-\U0010ffff]|{_ESCAPE})"
 _IDENT = rf"(?:--|-?{_START}){_NAME}*+"
@@ -18,9 +19,8 @@ _TOKEN = re.compile(
     rf"""
       (?P<space>[ \t\n\r\f]++)
     | (?P<comment>/\*(?:[^*]++|\*(?!/))*+(?:\*/)?)
-    | (?P<string>"(?:[^"\\\n\r\f]++|\\{_NEWLINE}|\\[^\n\r\f]|\\\Z)*+(?:"|\Z)
-                |'(?:[^'\\\n\r\f]++|\\{_NEWLINE}|\\[^\n\r\f]|\\\Z)*+(?:'|\Z))
-    | (?P<bad_string>"(?:[^\\\n\r\f]++|\\{_NEWLINE}|\\.)*+|'(?:[^\\\n\r\f]++|\\{_NEWLINE}|\\.)*+)
+    | (?P<string>"(?:[^"\\\n\r\f]++|{_IN_STRING})*+(?:"|\Z)|'(?:[^'\\\n\r\f]++|{_IN_STRING})*+(?:'|\Z))
+    | (?P<bad_string>["'](?:[^\\\n\r\f]++|{_IN_STRING})*+)
     | (?P<number>[-+]?(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++)(?:[eE][-+]?[0-9]++)?(?:{_IDENT}|%)?)
     | (?P<cdc>-->)
     | (?P<cdo><!--)
