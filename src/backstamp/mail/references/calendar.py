@@ -63,7 +63,7 @@ def found_in_calendar(text: str, media: str = "text/calendar") -> Iterator[Found
             yield from _value(line, media, component)
 
 
-def marked_up(text: str) -> Iterator[tuple[str, Span, str]]:
+def markup_in_calendar(text: str) -> Iterator[tuple[str, Span, str]]:
     """Values that are HTML (``X-ALT-DESC;FMTTYPE=text/html``): each unescaped, its span, the property's name."""
     for line in content_lines(text):
         if line.name in _MARKED_UP and "<" in line.value:

@@ -1,7 +1,7 @@
 """Addresses in S/MIME signatures: a client that checks one asks the certificate's issuer.
 
-Source: RFC 5280 sections 4.2.1.13 and 4.2.2.1. OCSP requests, revocation lists and missing issuers are fetched when a signed message is shown; whoever runs the
-issuer, or made the certificate, sees the reader.
+Source: RFC 5280 sections 4.2.1.13 and 4.2.2.1. OCSP requests, revocation lists and missing issuers are fetched when a
+signed message is shown; whoever runs the issuer, or made the certificate, sees the reader.
 """
 
 import warnings

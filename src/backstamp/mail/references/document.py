@@ -38,6 +38,12 @@ def references_in_html(text: str, place: Place = ANYWHERE) -> Iterator[Reference
     return place.references(text, _Finder().find(text, 0))
 
 
+def found_in_markup(text: str, span: Span, vector: str) -> Iterator[Found]:
+    """What stands in HTML that is written in another way inside a text: each has the span of all of it there."""
+    for found in _Finder().find(text, 1):
+        yield replace(found, vector=f"{vector} {found.vector}", span=span)
+
+
 def references_in_css(text: str, place: Place = ANYWHERE) -> Iterator[Reference]:
     """The references of a style sheet that is a part of its own."""
     return place.references(text, found_in_sheet(text, Span(0, len(text))))

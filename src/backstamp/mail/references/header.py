@@ -16,7 +16,7 @@ from backstamp.mail.splice import Span
 MAX_VALUE = 100_000
 """Octets of a field's value that are read."""
 
-_MAILBOX = re.compile(r"[^\s<>,;:\"()]++@[^\s<>,;:\"()]++")
+_MAILBOX = re.compile(r"[^\s<>,;:\"()@]++@[^\s<>,;:\"()@]++")
 _BRACKETED = re.compile(r"<([^<>]*+)>")
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"';,]++", re.IGNORECASE)
 _TAG = re.compile(r"(?:^|;)\s*+([a-z]{1,2}+)\s*+=\s*+([^;]*+)", re.IGNORECASE)
@@ -117,15 +117,5 @@ def _signature(text: str, vector: str) -> Iterator[Found]:
 
 
 def _titled(name: str) -> str:
-    special = {
-        "bimi": "BIMI",
-        "url": "URL",
-        "dkim": "DKIM",
-        "arc": "ARC",
-        "openpgp": "OpenPGP",
-        "pgp": "PGP",
-        "pmrqc": "PMRQC",
-    }
-    return "-".join(
-        special.get(word, "PMRQC" if word == "pmrqc" else word.capitalize()) for word in name[:60].split("-")
-    )
+    special = {"bimi": "BIMI", "url": "URL", "dkim": "DKIM", "arc": "ARC", "openpgp": "OpenPGP", "pgp": "PGP"}
+    return "-".join(special.get(word, word.capitalize()) for word in name[:60].split("-"))
