@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -59,8 +60,12 @@ def sample_file() -> str:
             section = head
             lines += [f"[{head}]  # {inspect.getdoc(_section(head))}", ""]
         if name != "data":
-            lines += [f"# {field.description}", f"#{key} = {_toml(field.default)}", ""]
+            lines += [*_comment(field.description or ""), f"#{key} = {_toml(field.default)}", ""]
     return "\n".join(lines)
+
+
+def _comment(text: str) -> list[str]:
+    return textwrap.wrap(text, 118, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
 
 
 def commands_page() -> str:
@@ -80,10 +85,10 @@ def json_page() -> str:
         "`src/backstamp/app/models.py`.",
         "",
         "`backstamp report --json` prints a Report, `backstamp hits --json` one HitReport per line,",
-        "`backstamp explain --json` one HitReport. The API (`Authorization: Bearer KEY`; the key is in `api.key` in",
-        "the data folder) answers `GET /api/messages` with a Report, `GET /api/messages/ID` with a MessageReport,",
-        "`GET /api/hits?after=N` with a list of HitReport, `GET /api/hits/N` with one; its OpenAPI description is at",
-        "`/openapi.json`.",
+        "`backstamp explain --json` one HitReport, `backstamp recipient stop --json` a Withdrawal. The API",
+        "(`Authorization: Bearer KEY`; the key is in `api.key` in the data folder) answers `GET /api/messages` with a",
+        "Report, `GET /api/messages/ID` with a MessageReport, `GET /api/hits?after=N` with a list of HitReport,",
+        "`GET /api/hits/N` with one; its OpenAPI description is at `/openapi.json`.",
     ]
     for shape in vars(models).values():
         if isinstance(shape, type) and issubclass(shape, BaseModel) and shape.model_fields:

@@ -19,7 +19,8 @@ from backstamp.hits.schema import Row
 from backstamp.hits.writer import Writer
 from backstamp.sender.fate import Fate, decide
 from backstamp.sender.ledger import Ledger
-from backstamp.sender.records import Draft
+from backstamp.sender.modes import Mode
+from backstamp.sender.records import Addressee, Draft
 from backstamp.sender.reply import Reply
 from backstamp.sender.stamp import Link
 
@@ -77,12 +78,12 @@ def draft(*recipients: str, subject: str = "Lamplight in November", untouched: s
         "author": "The Lamplight Library <letters@lamplight.example>",
         "subject": subject,
         "header_id": "",
-        "opens": True,
-        "clicks": True,
+        "opens": Mode.INDIVIDUAL,
+        "links": Mode.INDIVIDUAL,
         "pixel": untouched is None,
         "untouched": untouched,
-        "recipients": recipients,
-        "links": (Link(1, "https://lamplight.example/new", "on the shelves"),),
+        "recipients": tuple(map(Addressee, recipients)),
+        "rewritten": (Link(1, "https://lamplight.example/new", "on the shelves"),),
     }
     return Draft(**{**values, **more})
 
@@ -103,7 +104,7 @@ class Archive:
         with contextlib.closing(Ledger(self.folder.ledger, lambda: at)) as ledger:
             number = ledger.add(content).id
             fates: list[Fate] = [
-                decide(ordinal, recipient, answer, at)
+                decide(ordinal, recipient.address, answer, at)
                 for ordinal, (recipient, answer) in enumerate(zip(content.recipients, answers, strict=False))
             ]
             ledger.record(number, fates)

@@ -115,6 +115,6 @@ def test_a_hit_that_is_not_there_is_told(archive: Archive, number: int) -> None:
 
 
 def test_an_untouched_message_has_its_reason(archive: Archive) -> None:
-    archive.message(draft(READERS[0], untouched="It is signed.", links=()), [ACCEPTED])
+    archive.message(draft(READERS[0], untouched="It is signed.", rewritten=()), [ACCEPTED])
     report = only(archive)
     assert (report.untouched, report.pixel, report.links) == ("It is signed.", False, ())

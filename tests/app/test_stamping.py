@@ -28,9 +28,9 @@ def test_the_token_opens_to_the_message_in_the_ledger(tmp_path: Path) -> None:
     ("more", "told", "pixel", "link"),
     [
         ({}, "with a pixel and 1 link", True, True),
-        ({"links": False}, "with a pixel and no links", True, False),
-        ({"opens": False}, "with no pixel and 1 link", False, True),
-        ({"opens": False, "links": False}, "Not stamped", False, False),
+        ({"links": "off"}, "with a pixel and no links", True, False),
+        ({"opens": "off"}, "with no pixel and 1 link", False, True),
+        ({"opens": "off", "links": "off"}, "Not stamped", False, False),
     ],
 )
 def test_only_what_is_wanted_is_stamped(

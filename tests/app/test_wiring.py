@@ -25,17 +25,11 @@ def test_the_relay_gets_what_is_set() -> None:
         max_message_size=5000,
         max_recipients=3,
     )
-    relay = relay_settings(Settings(relay=section, upstream=UPSTREAM, opens=False, links=False))
+    relay = relay_settings(Settings(relay=section, upstream=UPSTREAM))
     assert (relay.host, relay.port, relay.implicit_tls) == ("::1", 2526, True)
     assert (relay.tls_certificate, relay.tls_key) == (Path("chain.pem"), Path("key.pem"))
     assert (relay.max_message_size, relay.max_recipients, dict(relay.users)) == (5000, 3, {"ada": "$argon2id$x"})
-    assert (relay.opens, relay.clicks) == (False, False)
     assert relay.upstream == UpstreamSettings("mail.example", 465, Security.TLS, "ada", "secret")
-
-
-def test_by_default_both_opens_and_links_are_stamped() -> None:
-    relay = relay_settings(Settings())
-    assert (relay.opens, relay.clicks) == (True, True)
 
 
 def test_a_server_given_on_the_command_line_gets_no_password_of_another() -> None:

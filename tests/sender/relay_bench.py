@@ -19,14 +19,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.sender.smtp_sink import Sink
 
 from backstamp.sender.ledger import Ledger
+from backstamp.sender.modes import ANY, Modes
+from backstamp.sender.options import Options
+from backstamp.sender.reader import Readers
 from backstamp.sender.records import Delivery
 from backstamp.sender.relay import Relay
 from backstamp.sender.relay_settings import RelaySettings
+from backstamp.sender.stamping import Stamping
 from backstamp.sender.upstream_settings import UpstreamSettings
 from backstamp.tokens.token import Key, KeyRing
 
 RING = KeyRing([Key(b"abc", bytes(range(64)))])
 BASE = "https://t.example"
+READERS = Readers(bytes(range(32)))
 SENDER = "sender@example.org"
 HTML = (
     b"From: =?utf-8?q?J=C3=BCrgen?= <sender@example.org>\r\n"
@@ -89,9 +94,16 @@ class Bench:
         return self.ledger.deliveries(self.ledger.messages()[0].id)
 
 
+def stamping(modes: Modes = ANY, **more: Any) -> Stamping:
+    """What makes copies, for an account with these modes."""
+    options = more.pop("options", None) or Options(base_url=BASE, modes=modes)
+    return Stamping(ring=RING, options=options, readers=READERS, **more)
+
+
 @asynccontextmanager
 async def bench(folder: Path, sink: Sink | None = None, **settings: Any) -> AsyncIterator[Bench]:
-    """A relay in front of a sink; both are stopped at the end."""
+    """A relay in front of a sink; both are stopped at the end. What makes the copies may be given as ``stamping``."""
+    made = settings.pop("stamping", None) or stamping()
     ledger = Ledger(folder / "ledger.sqlite", clock())
     async with sink or Sink() as running:
         upstream = settings.pop("upstream", None) or UpstreamSettings(
@@ -102,8 +114,7 @@ async def bench(folder: Path, sink: Sink | None = None, **settings: Any) -> Asyn
                 upstream, port=0, hostname="relay.example", **{"retry_seconds": 0.1, "grace_seconds": 5} | settings
             ),
             ledger=ledger,
-            ring=lambda: RING,
-            base_url=BASE,
+            stamping=lambda: made,
             clock=clock(),
         )
         await relay.start()

@@ -4,19 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.sender.relay_bench import BASE, HTML, PLAIN, RING, clock
+from tests.sender.relay_bench import HTML, PLAIN, clock, stamping
 from tests.sender.smtp_sink import HANG_UP, Sink
 
 from backstamp.errors import LedgerError
 from backstamp.sender.fate import State
-from backstamp.sender.handover import Handed, Stamping, hand_over
+from backstamp.sender.handover import Handed, hand_over
 from backstamp.sender.ledger import Ledger
-from backstamp.sender.options import Options
 from backstamp.sender.stamp import plan
+from backstamp.sender.stamping import Stamping
 from backstamp.sender.upstream import Envelope, Upstream
 from backstamp.sender.upstream_settings import UpstreamSettings
 
-STAMPING = Stamping(RING, Options(base_url=BASE))
+STAMPING = stamping()
 
 
 def handing(
@@ -25,6 +25,7 @@ def handing(
     message: bytes,
     *recipients: str,
     before: Callable[[Ledger, Sink], Awaitable[Any]] | None = None,
+    using: Stamping = STAMPING,
 ) -> tuple[Handed, Ledger]:
     async def scenario() -> tuple[Handed, Ledger]:
         ledger = Ledger(folder / "ledger.sqlite", clock())
@@ -34,8 +35,8 @@ def handing(
                 if before is not None:
                     await before(ledger, sink)
                 handed = await hand_over(
-                    plan(message, STAMPING.options),
-                    STAMPING,
+                    using.plan(message),
+                    using,
                     Envelope("s@x.example"),
                     recipients,
                     ledger=ledger,

@@ -15,7 +15,8 @@ from backstamp.sender import ledger as ledger_module
 from backstamp.sender.fate import State, decide
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
-from backstamp.sender.records import Draft
+from backstamp.sender.modes import Mode
+from backstamp.sender.records import Addressee, Draft
 from backstamp.sender.reply import Reply
 from backstamp.sender.stamp import Link, Skipped
 
@@ -24,12 +25,12 @@ DRAFT = Draft(
     author="Ä <a@x.example>",
     subject="Grüße",
     header_id="<1@x.example>",
-    opens=True,
-    clicks=False,
+    opens=Mode.INDIVIDUAL,
+    links=Mode.OFF,
     pixel=True,
     untouched=None,
-    recipients=("b@y.example", "c@y.example", "b@y.example"),
-    links=(Link(1, "https://y.example/", "one"), Link(2, "https://y.example/", "two")),
+    recipients=(Addressee("b@y.example"), Addressee("c@y.example"), Addressee("b@y.example")),
+    rewritten=(Link(1, "https://y.example/", "one"), Link(2, "https://y.example/", "two")),
     skipped=(Skipped("mailto:x", "no web page"), Skipped("a second", "thing")),
 )
 OK = Reply(250, "2.0.0 ok")
@@ -55,10 +56,12 @@ def test_a_message_is_found_again_with_all_that_belongs_to_it(ledger: Ledger, pa
     again = Ledger(path, lambda: 0)
     assert again.message(message.id) == message
     assert (message.created, message.sender, message.subject, message.pixel) == (1000, "a@x.example", "Grüße", True)
-    assert again.links(message.id) == list(DRAFT.links)
+    assert again.links(message.id) == list(DRAFT.rewritten)
     assert again.skipped(message.id) == list(DRAFT.skipped)
     deliveries = again.deliveries(message.id)
-    assert [(delivery.ordinal, delivery.recipient) for delivery in deliveries] == list(enumerate(DRAFT.recipients))
+    assert [(delivery.ordinal, delivery.recipient) for delivery in deliveries] == [
+        (ordinal, each.address) for ordinal, each in enumerate(DRAFT.recipients)
+    ]
     assert {(delivery.state, delivery.code, delivery.notified) for delivery in deliveries} == {
         (State.OFFERED, None, False)
     }
@@ -73,7 +76,7 @@ def test_another_process_sees_a_message_as_soon_as_it_is_added(ledger: Ledger, p
 
 
 def test_commits_are_synchronous_and_the_file_is_private(ledger: Ledger, path: Path) -> None:
-    with ledger._engine.connect() as connection:
+    with ledger._file._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
     for name in (path, path.with_name(path.name + "-wal")):
@@ -179,9 +182,9 @@ def test_many_threads_write_at_once(ledger: Ledger) -> None:
 def test_a_newer_ledger_is_refused(ledger: Ledger, path: Path) -> None:
     ledger.close()
     with sqlite3.connect(path) as other:
-        other.execute("PRAGMA user_version = 2")
+        other.execute("PRAGMA user_version = 3")
     other.close()
-    with pytest.raises(LedgerError, match="ledger version 2, this program reads 1"):
+    with pytest.raises(LedgerError, match="ledger version 3, this program reads 2"):
         Ledger(path, lambda: 0)
 
 
@@ -205,7 +208,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
 
 def test_a_ledger_that_breaks_speaks_through_our_own_error(ledger: Ledger) -> None:
     message = ledger.add(DRAFT)
-    with ledger._engine.connect() as connection:
+    with ledger._file._engine.connect() as connection:
         connection.exec_driver_sql("DROP TABLE skipped")
         connection.commit()
     with pytest.raises(LedgerError, match="cannot be read: no such table"):

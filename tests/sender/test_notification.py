@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backstamp.sender.fate import UNANSWERED, State
+from backstamp.sender.modes import Mode
 from backstamp.sender.notification import Reporter, compose_notification
 from backstamp.sender.records import Delivery, Message, Owed
 
@@ -19,7 +20,8 @@ def missed(ordinal: int, recipient: str, code: int, text: str, state: State = St
 
 
 def owed(*deliveries: Delivery, sender: str = "a@x.example", subject: str = "News", headers: bytes = HEADERS) -> Owed:
-    message = Message(9, 1_700_000_000_000_000, sender, "A", subject, "<1@x.example>", True, True, True, None)
+    mode = Mode.INDIVIDUAL
+    message = Message(9, 1_700_000_000_000_000, sender, "A", subject, "<1@x.example>", mode, mode, True, None)
     return Owed(message, len(deliveries) + 1, deliveries, headers)
 
 

@@ -9,14 +9,16 @@ from tests.sender.smtp_sink import HANG_UP, Sink
 from backstamp.errors import LedgerError
 from backstamp.sender.fate import decide
 from backstamp.sender.ledger import Ledger
+from backstamp.sender.modes import Mode
 from backstamp.sender.notifier import Notifier
-from backstamp.sender.records import Draft, Owed
+from backstamp.sender.records import Addressee, Draft, Owed
 from backstamp.sender.reply import Reply
 from backstamp.sender.upstream_settings import UpstreamSettings
 
 
 def owe(ledger: Ledger, sender: str) -> None:
-    draft = Draft(sender, "A", "S", "", True, True, True, None, ("b@x.example", "c@x.example"))
+    recipients = (Addressee("b@x.example"), Addressee("c@x.example"))
+    draft = Draft(sender, "A", "S", "", Mode.INDIVIDUAL, Mode.INDIVIDUAL, True, None, recipients)
     message = ledger.add(draft).id
     fates = [decide(0, "b@x.example", Reply(250, "ok"), 1), decide(1, "c@x.example", Reply(550, "5.1.1 no"), 1)]
     ledger.record(message, fates, notice=b"Subject: S\r\n")

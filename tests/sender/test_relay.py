@@ -7,7 +7,7 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
-from tests.sender.relay_bench import BASE, HTML, PLAIN, RING, SENDER, bench, clock, until
+from tests.sender.relay_bench import HTML, PLAIN, RING, SENDER, bench, clock, stamping, until
 from tests.sender.smtp_sink import HANG_UP, Received, Sink
 
 from backstamp.errors import ConfigError
@@ -476,7 +476,7 @@ def test_a_ledger_that_cannot_be_written_lets_no_copy_leave(tmp_path: Path) -> N
     async def scenario() -> None:
         async with bench(tmp_path) as it:
             await it.send("first@example.org")
-            with it.ledger._engine.connect() as connection:
+            with it.ledger._file._engine.connect() as connection:
                 connection.exec_driver_sql("DROP TABLE links")
                 connection.commit()
             error = await it.send("a@example.org")
@@ -490,7 +490,7 @@ def test_a_port_in_use_is_a_config_error(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with bench(tmp_path) as it:
             settings = RelaySettings(UpstreamSettings("127.0.0.1", 25), port=it.port, hostname="x.example")
-            other = Relay(settings, ledger=it.ledger, ring=lambda: RING, base_url=BASE, clock=clock())
+            other = Relay(settings, ledger=it.ledger, stamping=stamping, clock=clock())
             with pytest.raises(ConfigError, match="cannot be listened on"):
                 await other.start()
             await other.stop()
@@ -505,7 +505,7 @@ def test_a_name_that_turns_out_not_to_be_loopback_is_refused_at_start(
         async with bench(tmp_path) as it:
             settings = RelaySettings(UpstreamSettings("127.0.0.1", 25), port=0, hostname="x.example")
             object.__setattr__(settings, "host", "0.0.0.0")  # noqa: S104 - what a wrong hosts file would do to a name
-            other = Relay(settings, ledger=it.ledger, ring=lambda: RING, base_url=BASE, clock=clock())
+            other = Relay(settings, ledger=it.ledger, stamping=stamping, clock=clock())
             with pytest.raises(ConfigError, match="not loopback"):
                 await other.start()
 

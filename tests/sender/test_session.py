@@ -4,13 +4,13 @@ import smtplib
 from pathlib import Path
 
 import pytest
-from tests.sender.relay_bench import BASE, HTML, SENDER, bench, clock
+from tests.sender.relay_bench import HTML, SENDER, bench, clock
 
 from backstamp.errors import KeyFileError
 from backstamp.sender.relay import Relay
 from backstamp.sender.relay_settings import RelaySettings
+from backstamp.sender.stamping import Stamping
 from backstamp.sender.upstream_settings import UpstreamSettings
-from backstamp.tokens.token import KeyRing
 
 
 def test_an_address_beyond_ascii_needs_smtputf8(tmp_path: Path) -> None:
@@ -52,13 +52,13 @@ def test_a_second_message_after_rset_shares_nothing_with_the_first(tmp_path: Pat
 def test_a_key_file_that_cannot_be_read_is_a_temporary_refusal_and_nothing_leaves(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def ring() -> KeyRing:
+    def keyless_stamping() -> Stamping:
         raise KeyFileError("the key file is gone")
 
     async def scenario() -> None:
         async with bench(tmp_path) as it:
             settings = RelaySettings(UpstreamSettings("127.0.0.1", it.sink.port), port=0, hostname="relay.example")
-            keyless = Relay(settings, ledger=it.ledger, ring=ring, base_url=BASE, clock=clock())
+            keyless = Relay(settings, ledger=it.ledger, stamping=keyless_stamping, clock=clock())
             await keyless.start()
             it.relay, working = keyless, it.relay
             error = await it.send("a@example.org")
@@ -78,7 +78,7 @@ def test_a_fault_of_our_own_is_a_temporary_refusal_that_tells_nothing(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault of our own")
 
-    monkeypatch.setattr("backstamp.sender.exchange.plan", broken)
+    monkeypatch.setattr("backstamp.sender.stamping.plan", broken)
 
     async def scenario() -> None:
         async with bench(tmp_path) as it:

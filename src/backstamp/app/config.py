@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -22,9 +22,12 @@ from pydantic_settings import (
 
 from backstamp.app.endpoint import parse_endpoint
 from backstamp.errors import ConfigError
+from backstamp.sender.modes import Mode
+from backstamp.sender.options import Signatures
 
 DEFAULT_DATA = Path("backstamp-data")
 FILE_NAME = "backstamp.toml"
+_YES_OR_NO = {"true": Mode.INDIVIDUAL, "1": Mode.INDIVIDUAL, "false": Mode.OFF, "0": Mode.OFF}
 
 
 def _endpoint(text: str) -> str:
@@ -42,13 +45,46 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _mode(value: object) -> object:
+    """Until modes there was yes and no; which word that was is told, not guessed: there are better ones now."""
+    meant = _YES_OR_NO.get(str(value).lower())
+    if meant is None:
+        return value
+    words = ", ".join(f'"{mode}"' for mode in Mode)
+    raise ValueError(f'{str(value).lower()} is not a mode: write "{meant}" for that (the modes are {words})')
+
+
 Endpoint = Annotated[str, AfterValidator(_endpoint)]
 Network = Annotated[str, AfterValidator(_network)]
+ModeWord = Annotated[Mode, BeforeValidator(_mode)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StampSection(_Section):
+    """How messages are stamped."""
+
+    plain_text: bool = Field(False, description="Rewrite links in plain text too.")
+    visible: bool = Field(False, description="Show readers a small line rather than an invisible pixel alone.")
+    footer: bool = Field(False, description="Add a link to the reader's page: what was recorded, and how to stop it.")
+    signatures: Signatures = Field(
+        Signatures.LEAVE,
+        description="Messages with a DKIM or ARC signature: `leave` them as they are, `strip` the signature and stamp, "
+        "or `resign` every copy with the key of the section `dkim`.",
+    )
+    policy: Path | None = Field(None, description="File that spares more links and recipients (docs/policy.md).")
+    undo: bool = Field(True, description="Carry the record from which `backstamp unstamp` gives the original back.")
+
+
+class DkimSection(_Section):
+    """The key that stamped copies are signed with, where `stamp.signatures` is `resign`."""
+
+    domain: str | None = Field(None, description="Domain of the signer, as it stands in the DNS.")
+    selector: str | None = Field(None, description="The public key stands at `SELECTOR._domainkey.DOMAIN`.")
+    key: Path | None = Field(None, description="PEM file with the private key (RSA or Ed25519), mode 0600.")
 
 
 class RelaySection(_Section):
@@ -119,8 +155,14 @@ class Settings(BaseSettings):
     base_url: BaseUrl = Field(
         "http://127.0.0.1:8025", description="Public address of the collector; it stands in every stamped message."
     )
-    opens: bool = Field(True, description="Add the pixel, unless a message says otherwise.")
-    links: bool = Field(True, description="Rewrite links, unless a message says otherwise.")
+    opens: ModeWord = Field(
+        Mode.INDIVIDUAL,
+        description="What an opened message may tell at most: `off`, `aggregate` (how many times, never who), "
+        "`pseudonymous` (the same unnamed reader again) or `individual`. Messages and recipients may have less.",
+    )
+    links: ModeWord = Field(Mode.INDIVIDUAL, description="What a followed link may tell at most, in the same words.")
+    stamp: StampSection = StampSection()
+    dkim: DkimSection = DkimSection()
     relay: RelaySection = RelaySection()
     upstream: UpstreamSection = UpstreamSection()
     collector: CollectorSection = CollectorSection()

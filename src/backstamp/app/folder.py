@@ -20,6 +20,7 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.keys = path / "keys.json"
+        self.reader_key = path / "reader.key"
         self.ledger = path / "ledger.sqlite"
         self.hits = path / "hits.sqlite"
         self.catalogue = path / "catalogue"

@@ -8,14 +8,14 @@ from backstamp.app.clock import now_us
 from backstamp.app.config import Settings
 from backstamp.app.endpoint import Endpoint, parse_endpoint
 from backstamp.app.folder import DataFolder
-from backstamp.app.wiring import stamp_options, upstream_settings
+from backstamp.app.wiring import stampings, upstream_settings
 from backstamp.errors import UsageError
 from backstamp.sender.fate import Fate
-from backstamp.sender.handover import Stamping, hand_over
+from backstamp.sender.handover import hand_over
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.mailbox import is_address
 from backstamp.sender.message_id import format_message_id
-from backstamp.sender.stamp import plan
+from backstamp.sender.reader_secret import load_readers
 from backstamp.sender.summary import header_block
 from backstamp.sender.upstream import Envelope, Upstream
 from backstamp.tokens.keyfile import KeyFile
@@ -38,6 +38,7 @@ async def send_message(
 
     Raises:
         UsageError: an address or HOST:PORT cannot be read.
+        ModeError: the message asks for more than the settings allow.
         BackstampError: keys, ledger or settings cannot be used. A server out of reach is a fate, not an error.
     """
     envelope = Envelope(_sender(message) if sender is None else sender)
@@ -46,11 +47,11 @@ async def send_message(
             raise UsageError(f"{address!r} is not an address")
     folder = DataFolder(settings.data)
     folder.make()
-    stamping = Stamping(KeyFile(folder.keys).ring(), stamp_options(settings))
+    stamping = stampings(settings, KeyFile(folder.keys).ring, load_readers(folder.reader_key))()
+    ready = stamping.plan(message)
     upstream = Upstream(upstream_settings(settings, parse_smtp(smtp) if smtp else None), socket.getfqdn())
     ledger = Ledger(folder.ledger, now_us)
     try:
-        ready = plan(message, stamp_options(settings))
         handed = await hand_over(ready, stamping, envelope, recipients, ledger=ledger, upstream=upstream, clock=now_us)
         ledger.record(handed.message, handed.fates, told=True)
     finally:

@@ -13,13 +13,14 @@ from backstamp.app.folder import DataFolder
 from backstamp.app.http import HttpServer
 from backstamp.app.keyring import LiveKeyRing
 from backstamp.app.report import Reporter
-from backstamp.app.wiring import relay_settings, trusted_proxies
+from backstamp.app.wiring import relay_settings, stampings, trusted_proxies
 from backstamp.catalogue import load_catalogue
 from backstamp.hits.collector import Collector
 from backstamp.hits.health import Status
 from backstamp.hits.store import HitStore
 from backstamp.hits.writer import Writer
 from backstamp.sender.ledger import Ledger
+from backstamp.sender.reader_secret import load_readers
 from backstamp.sender.relay import Relay
 
 
@@ -76,14 +77,17 @@ class Server:
         ring = LiveKeyRing(self._folder.keys)
         watching = asyncio.create_task(ring.watch())
         running.push_async_callback(_cancelled, watching)
+        readers = load_readers(self._folder.reader_key)
+        stamping = stampings(settings, ring, readers, self._clock)
         ledger = Ledger(self._folder.ledger, self._clock)
         running.callback(ledger.close)
+        await asyncio.to_thread(ledger.name_readers, readers.reader_of_address)
         writer = Writer(self._folder.hits, asyncio.get_running_loop(), clock=self._clock)
         writer.start()
         running.push_async_callback(writer.stop)
         await self._start_api(ledger, lambda: writer.health.status is Status.OK)
         await self._start_collector(ring, writer)
-        self._relay = Relay(relay, ledger=ledger, ring=ring, base_url=settings.base_url, clock=self._clock)
+        self._relay = Relay(relay, ledger=ledger, stamping=stamping, clock=self._clock)
         running.push_async_callback(self._relay.stop)
         await self._relay.start()
 

@@ -1,12 +1,24 @@
 """From the settings that people write to the values that the parts below take."""
 
+from collections.abc import Callable
+
+from backstamp.app.clock import now_us
 from backstamp.app.config import Settings
 from backstamp.app.endpoint import Endpoint, parse_endpoint
+from backstamp.errors import ConfigError
 from backstamp.hits.proxies import ForwardingHeader, TrustedProxies, trusted_networks
+from backstamp.mail.dkim import sign
+from backstamp.sender.dkim_key import load_signing_key
 from backstamp.sender.modes import Mode, Modes
-from backstamp.sender.options import Options
+from backstamp.sender.options import Options, Signatures
+from backstamp.sender.policy import Policy, read_policy
+from backstamp.sender.reader import Readers
 from backstamp.sender.relay_settings import RelaySettings
+from backstamp.sender.stamping import Stamping, unsigned
 from backstamp.sender.upstream_settings import Security, UpstreamSettings
+from backstamp.tokens.token import KeyRing
+
+_SECOND = 1_000_000
 
 
 def relay_settings(settings: Settings) -> RelaySettings:
@@ -27,16 +39,70 @@ def relay_settings(settings: Settings) -> RelaySettings:
         users=section.users,
         max_message_size=section.max_message_size,
         max_recipients=section.max_recipients,
-        opens=settings.opens,
-        clicks=settings.links,
     )
 
 
-def stamp_options(settings: Settings) -> Options:
-    """How messages are stamped."""
-    opens = Mode.INDIVIDUAL if settings.opens else Mode.OFF
-    links = Mode.INDIVIDUAL if settings.links else Mode.OFF
-    return Options(base_url=settings.base_url, modes=Modes(opens, links))
+def stampings(
+    settings: Settings, ring: Callable[[], KeyRing], readers: Readers, clock: Callable[[], int] = now_us
+) -> Callable[[], Stamping]:
+    """What gives the maker of copies for the moment; files are read once, now.
+
+    Args:
+        settings: what is stamped and how.
+        ring: gives the key ring of the moment.
+        readers: gives recipients their pseudonyms.
+        clock: microseconds since 1970-01-01 UTC, for signatures.
+
+    Raises:
+        ConfigError: settings do not fit together, or the policy file or the DKIM key cannot be used.
+    """
+    policy = _policy(settings)
+    options, signer = stamp_options(settings, policy), _signer(settings, clock)
+
+    def now() -> Stamping:
+        return Stamping(ring=ring(), options=options, readers=readers, allowed=policy.modes, sign=signer)
+
+    return now
+
+
+def stamp_options(settings: Settings, policy: Policy) -> Options:
+    """How messages are stamped, and what the policy leaves alone in them."""
+    section = settings.stamp
+    return Options(
+        base_url=settings.base_url,
+        modes=Modes(settings.opens, settings.links),
+        plain_text=section.plain_text,
+        visible=section.visible,
+        footer=section.footer,
+        signatures=section.signatures,
+        leaves=policy.leaves,
+        undo=section.undo,
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    path = settings.stamp.policy
+    if path is None:
+        return Policy()
+    policy = read_policy(path)
+    for who, allowed in policy.recipients:
+        for what, mode, account in (("opens", allowed.opens, settings.opens), ("links", allowed.links, settings.links)):
+            # `individual` also stands for "not mentioned": whatever the account has.
+            if mode is not Mode.INDIVIDUAL and mode.rank > account.rank:
+                raise ConfigError(
+                    f"{path}: {who} has {what} = {mode}, but the account's setting {what} allows {account} at most."
+                )
+    return policy
+
+
+def _signer(settings: Settings, clock: Callable[[], int]) -> Callable[[bytes], bytes]:
+    if settings.stamp.signatures is not Signatures.RESIGN:
+        return unsigned
+    section = settings.dkim
+    if section.domain is None or section.selector is None or section.key is None:
+        raise ConfigError('stamp.signatures is "resign": set domain, selector and key in the section [dkim] for that.')
+    key = load_signing_key(section.domain, section.selector, section.key)
+    return lambda message: sign(message, key, when=clock() // _SECOND) + message
 
 
 def upstream_settings(settings: Settings, instead: Endpoint | None = None) -> UpstreamSettings:

@@ -8,19 +8,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backstamp.errors import BackstampError, LedgerError
+from backstamp.errors import BackstampError, LedgerError, ModeError
 from backstamp.sender.fate import answer, to_be_told
-from backstamp.sender.handover import Handed, Stamping, hand_over
+from backstamp.sender.handover import Handed, hand_over
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
-from backstamp.sender.modes import Mode, Modes
-from backstamp.sender.options import Options
 from backstamp.sender.relay_settings import RelaySettings
 from backstamp.sender.reply import Reply
-from backstamp.sender.stamp import Plan, plan
+from backstamp.sender.stamp import Plan
+from backstamp.sender.stamping import Stamping
 from backstamp.sender.summary import header_block
 from backstamp.sender.upstream import Envelope, Upstream
-from backstamp.tokens.token import KeyRing
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +32,14 @@ class Workplace:
     Attributes:
         settings: the relay's.
         ledger: remembers messages and fates.
-        ring: gives the key ring of the moment; keys rotate.
-        base_url: where the collector answers.
+        stamping: gives what makes copies at this moment; keys rotate.
         clock: microseconds since 1970-01-01 UTC.
         notify: wakes whoever sends the notifications that the ledger says are owed.
     """
 
     settings: RelaySettings
     ledger: Ledger
-    ring: Callable[[], KeyRing]
-    base_url: str
+    stamping: Callable[[], Stamping]
     clock: Callable[[], int]
     notify: Callable[[], None]
 
@@ -61,16 +57,18 @@ async def exchange(
         upstream: the connection to use; left open.
 
     Returns:
-        250 once the next server has said so for at least one recipient; otherwise the refusal. No error is raised.
+        250 once the next server has said so for at least one recipient; otherwise the refusal; 550 where the message
+        asks for more tracking than the account allows. No error is raised.
     """
-    settings = work.settings
     try:
-        modes = Modes(Mode.INDIVIDUAL if settings.opens else Mode.OFF, Mode.INDIVIDUAL if settings.clicks else Mode.OFF)
-        stamping = Stamping(work.ring(), Options(base_url=work.base_url, modes=modes))
-        planned = await asyncio.to_thread(plan, message, stamping.options)
+        stamping = work.stamping()
+        planned = await asyncio.to_thread(stamping.plan, message)
         handed = await hand_over(
             planned, stamping, envelope, recipients, ledger=work.ledger, upstream=upstream, clock=work.clock
         )
+    except ModeError as error:
+        log.warning("%s", error.operator)
+        return Reply(550, f"5.7.1 {error.peer}")  # for good: sent again, it would ask for as much again
     except BackstampError as error:
         log.error("%s", error.operator)
         return OUR_TROUBLE

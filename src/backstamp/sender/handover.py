@@ -6,21 +6,20 @@ are in the ledger before the first copy leaves, and nothing is sent a second tim
 
 import asyncio
 import logging
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backstamp.errors import UpstreamError
 from backstamp.sender.fate import Fate, decide
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
-from backstamp.sender.modes import Mode
-from backstamp.sender.options import Options
-from backstamp.sender.records import Draft
+from backstamp.sender.records import Addressee, Draft
 from backstamp.sender.reply import Reply
 from backstamp.sender.stamp import Plan
+from backstamp.sender.stamping import Stamping
 from backstamp.sender.summary import summarise
 from backstamp.sender.upstream import UNREACHABLE, Envelope, Upstream
-from backstamp.tokens.token import KeyRing
 
 log = logging.getLogger(__name__)
 
@@ -28,21 +27,8 @@ _PATIENCE = 2  # failures in a row after which the others do not wait for the sa
 
 
 @dataclass(frozen=True, slots=True)
-class Stamping:
-    """What makes copies out of a message.
-
-    Attributes:
-        ring: the newest key seals.
-        options: how the message is stamped.
-    """
-
-    ring: KeyRing
-    options: Options
-
-
-@dataclass(frozen=True, slots=True)
 class Handed:
-    """A message that has been handed over: its id in the ledger, and every recipient's fate, by ordinal."""
+    """A message that has been handed over: its id in the ledger, and the recipients' fates, in the order given."""
 
     message: int
     fates: tuple[Fate, ...]
@@ -60,9 +46,12 @@ async def hand_over(
 ) -> Handed:
     """Write a message down and hand a copy to the next server for each recipient.
 
+    Where addresses are to be forgotten, neither the recipients' numbers nor the times at which their copies left
+    follow the order in which the client named them: that order would name them again.
+
     Args:
         plan: what is to be stamped.
-        stamping: keys and address of the collector.
+        stamping: makes the copies.
         envelope: sender and extensions.
         recipients: addresses, at least one; a repeated one gets a copy each time.
         ledger: remembers the message; the fates are left to the caller to record.
@@ -74,32 +63,46 @@ async def hand_over(
 
     Raises:
         LedgerError: the message could not be written down; no copy has left.
+        BackstampError: a copy could not be stamped or signed as the settings ask for.
     """
-    message = await asyncio.to_thread(ledger.add, draft(plan, envelope.sender, recipients))
+    given = await asyncio.to_thread(addressees, plan, stamping, recipients, ledger)
+    order = _order(given)
+    written = tuple(given[place] for place in order)
+    message = await asyncio.to_thread(ledger.add, draft(plan, envelope.sender, written))
     _log_untouched(message.id, plan)
-    fates: list[Fate] = []
+    fates: dict[int, Fate] = {}
     failures = 0
-    for ordinal, recipient in enumerate(recipients):
+    for ordinal, addressee in enumerate(written):
         reply: Reply | None = Reply(451, UNREACHABLE)
         if failures < _PATIENCE:
-            copy = await asyncio.to_thread(_copy, plan, stamping, message.id, ordinal)
+            copy = await asyncio.to_thread(stamping.copy, plan, message.id, ordinal, addressee.modes)
             try:
-                reply = await upstream.deliver(envelope, recipient, copy)
+                reply = await upstream.deliver(envelope, addressee.address, copy)
                 failures = 0
             except UpstreamError as error:
                 log.error("%s", error.operator)
                 failures += 1
-        fates.append(decide(ordinal, recipient, reply, clock()))
-    return Handed(message.id, tuple(fates))
+        fates[order[ordinal]] = decide(ordinal, addressee.address, reply, clock())
+    return Handed(message.id, tuple(fates[place] for place in range(len(recipients))))
 
 
-def draft(plan: Plan, sender: str, recipients: tuple[str, ...]) -> Draft:
+def addressees(plan: Plan, stamping: Stamping, recipients: Sequence[str], ledger: Ledger) -> tuple[Addressee, ...]:
+    """The recipients in their order, each with what may be recorded of them; the ledger knows who has asked not to be.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    stopped = ledger.is_stopped([stamping.readers.reader_of_address(recipient) for recipient in recipients])
+    return tuple(stamping.addressee(plan, recipient, stopped) for recipient in recipients)
+
+
+def draft(plan: Plan, sender: str, recipients: tuple[Addressee, ...]) -> Draft:
     """What the ledger shall remember of a message.
 
     Args:
         plan: what is to be stamped.
         sender: envelope sender; empty where there is none.
-        recipients: addresses in order; the place is the ordinal.
+        recipients: the place is the ordinal.
     """
     summary = summarise(plan.message)
     return Draft(
@@ -107,20 +110,21 @@ def draft(plan: Plan, sender: str, recipients: tuple[str, ...]) -> Draft:
         author=summary.author,
         subject=summary.subject,
         header_id=summary.header_id,
-        opens=plan.modes.opens is not Mode.OFF,
-        clicks=plan.modes.links is not Mode.OFF,
+        opens=plan.modes.opens,
+        links=plan.modes.links,
         pixel=plan.pixel,
         untouched=plan.untouched,
         recipients=recipients,
-        links=plan.links,
+        rewritten=plan.links,
         skipped=plan.skipped,
     )
 
 
-def _copy(plan: Plan, stamping: Stamping, message: int, ordinal: int) -> bytes:
-    if plan.untouched is not None:
-        return plan.message
-    return plan.stamp(stamping.ring, message, ordinal)
+def _order(given: Sequence[Addressee]) -> list[int]:
+    order = list(range(len(given)))
+    if any(addressee.forgotten for addressee in given):
+        random.SystemRandom().shuffle(order)
+    return order
 
 
 def _log_untouched(message: int, plan: Plan) -> None:

@@ -3,7 +3,26 @@
 from dataclasses import dataclass
 
 from backstamp.sender.fate import State
+from backstamp.sender.modes import ANY, Mode, Modes
+from backstamp.sender.reader import shown_reader
 from backstamp.sender.stamp import Link, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A recipient of a message about to be handed over.
+
+    Attributes:
+        address: as in the envelope; empty where it shall not even be written down for the time being.
+        modes: what is stamped into this copy.
+        reader: pseudonym (16 octets); None where the copy has no token of its own.
+        forgotten: whether the ledger forgets the address as soon as the copy's fate has been told.
+    """
+
+    address: str
+    modes: Modes = ANY
+    reader: bytes | None = None
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +34,12 @@ class Draft:
         author: the From header, decoded for people.
         subject: the Subject header, decoded for people.
         header_id: the Message-ID header with its angle brackets; empty where there is none.
-        opens: whether opens were to be stamped.
-        clicks: whether links were to be stamped.
+        opens: the highest mode of a copy's pixel.
+        links: the highest mode of a copy's links.
         pixel: whether the copies carry the pixel.
         untouched: one sentence why nothing is stamped; None where something is.
-        recipients: addresses in order; the place is the ordinal.
-        links: the rewritten links.
+        recipients: the place is the ordinal.
+        rewritten: the rewritten links.
         skipped: what was left alone.
     """
 
@@ -28,12 +47,12 @@ class Draft:
     author: str
     subject: str
     header_id: str
-    opens: bool
-    clicks: bool
+    opens: Mode
+    links: Mode
     pixel: bool
     untouched: str | None
-    recipients: tuple[str, ...]
-    links: tuple[Link, ...] = ()
+    recipients: tuple[Addressee, ...]
+    rewritten: tuple[Link, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
 
@@ -54,8 +73,8 @@ class Message:
     author: str
     subject: str
     header_id: str
-    opens: bool
-    clicks: bool
+    opens: Mode
+    links: Mode
     pixel: bool
     untouched: str | None
 
@@ -67,12 +86,16 @@ class Delivery:
     Attributes:
         message: message id.
         ordinal: the recipient's place, from 0; what tokens carry.
-        recipient: address.
+        recipient: address; empty once it has been forgotten.
         state: what is known of the copy.
         decided: microseconds since 1970-01-01 UTC; None while the state is ``offered``.
         code: the next server's SMTP code; None while the state is ``offered``.
-        text: its text, lines parted by line feeds; None while the state is ``offered``.
+        text: its text, lines parted by line feeds; None while the state is ``offered``. Without the address, no more
+            than the enhanced status code (RFC 3463) is left of it.
         notified: whether the sender has been told that this copy did not get through.
+        opens: the mode of this copy's pixel.
+        links: the mode of this copy's links.
+        reader: pseudonym (16 octets); None where the copy has no token of its own, or from a time without pseudonyms.
     """
 
     message: int
@@ -83,6 +106,21 @@ class Delivery:
     code: int | None
     text: str | None
     notified: bool
+    opens: Mode = Mode.INDIVIDUAL
+    links: Mode = Mode.INDIVIDUAL
+    reader: bytes | None = None
+
+    @property
+    def modes(self) -> Modes:
+        """Both modes of this copy."""
+        return Modes(self.opens, self.links)
+
+    @property
+    def shown(self) -> str:
+        """Whom people read about: the address, else the pseudonym, else nobody in particular."""
+        if self.recipient:
+            return self.recipient
+        return shown_reader(self.reader) if self.reader is not None else "a recipient whose address is not kept"
 
 
 @dataclass(frozen=True, slots=True)

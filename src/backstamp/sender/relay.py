@@ -18,12 +18,13 @@ from backstamp.sender.protocol import RelayProtocol
 from backstamp.sender.relay_access import Users
 from backstamp.sender.relay_settings import RelaySettings
 from backstamp.sender.session import Session
+from backstamp.sender.stamping import Stamping
 from backstamp.sender.upstream import Upstream
 from backstamp.sender.upstream_settings import is_loopback
-from backstamp.tokens.token import KeyRing
 
 log = logging.getLogger(__name__)
 
+_INTERRUPTED = 24 * 3600 * 1_000_000  # microseconds after which no copy can still be in flight
 _FAREWELL_SECONDS = 3.0
 
 
@@ -33,8 +34,7 @@ class Relay:
     Args:
         settings: checked already, by themselves.
         ledger: open; it is not closed here.
-        ring: gives the key ring of the moment.
-        base_url: where the collector answers, without a slash at the end.
+        stamping: gives what makes copies at the moment; keys rotate.
         clock: microseconds since 1970-01-01 UTC.
     """
 
@@ -43,14 +43,12 @@ class Relay:
         settings: RelaySettings,
         *,
         ledger: Ledger,
-        ring: Callable[[], KeyRing],
-        base_url: str,
+        stamping: Callable[[], Stamping],
         clock: Callable[[], int],
     ) -> None:
         self._settings = settings
         self._ledger = ledger
-        self._ring = ring
-        self._base_url = base_url
+        self._stamping = stamping
         self._clock = clock
         self._connections: set[RelayProtocol] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -75,8 +73,9 @@ class Relay:
         hostname = settings.hostname or await asyncio.to_thread(socket.getfqdn)
         context = await asyncio.to_thread(settings.tls_context)
         await asyncio.to_thread(settings.upstream.tls_context)  # a file that cannot be read shows now, not with mail
+        await asyncio.to_thread(self._ledger.forget_interrupted, self._clock() - _INTERRUPTED)
         self._notifier = Notifier(self._ledger, settings.upstream, hostname, self._clock, settings.retry_seconds)
-        work = Workplace(settings, self._ledger, self._ring, self._base_url, self._clock, self._notifier.wake)
+        work = Workplace(settings, self._ledger, self._stamping, self._clock, self._notifier.wake)
         users = Users(settings.users)
 
         def connection() -> RelayProtocol:

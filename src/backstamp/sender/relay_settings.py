@@ -27,8 +27,6 @@ class RelaySettings:
         users: user name to Argon2id hash in PHC form, as `relay_access.hash_password` writes it.
         max_message_size: octets, at least 1,000.
         max_recipients: of one message, at least 1.
-        opens: add the pixel, unless a message says otherwise.
-        clicks: rewrite links, unless a message says otherwise.
         hostname: how the relay names itself; empty for the machine's name.
         retry_seconds: after how long a notification that could not be sent is tried again.
         grace_seconds: how long a stopping relay waits for clients that are sending a message.
@@ -46,8 +44,6 @@ class RelaySettings:
     users: Mapping[str, str] = field(default_factory=dict, repr=False)
     max_message_size: int = 50_000_000
     max_recipients: int = 1000
-    opens: bool = True
-    clicks: bool = True
     hostname: str = ""
     retry_seconds: float = 300.0
     grace_seconds: float = 30.0

@@ -15,8 +15,9 @@ from sqlalchemy import (
 )
 
 from backstamp.errors import LedgerError
+from backstamp.sender.migration import from_version_1
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = int.from_bytes(b"BSlg")  # stands in the file's header (SQLite's PRAGMA application_id)
 
 metadata = MetaData()
@@ -30,8 +31,8 @@ messages = Table(
     Column("author", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("header_id", Text, nullable=False),
-    Column("opens", Boolean, nullable=False),
-    Column("clicks", Boolean, nullable=False),
+    Column("opens", String(12), nullable=False),  # a mode's word
+    Column("links", String(12), nullable=False),
     Column("pixel", Boolean, nullable=False),
     Column("untouched", Text),
     Index("messages_by_age", "created"),
@@ -42,12 +43,26 @@ deliveries = Table(
     metadata,
     Column("message", ForeignKey("messages.id"), primary_key=True),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
-    Column("recipient", Text, nullable=False),
+    Column("recipient", Text, nullable=False),  # empty once forgotten
     Column("state", String(9), nullable=False),
     Column("decided", Integer),
     Column("code", Integer),
     Column("text", Text),
     Column("notified", Boolean, nullable=False),
+    Column("opens", String(12), nullable=False),
+    Column("links", String(12), nullable=False),
+    Column("reader", LargeBinary),
+    Column("forgotten", Boolean, nullable=False),  # whether the address goes once the fate has been told
+    Index("deliveries_by_reader", "reader"),
+    sqlite_with_rowid=False,
+)
+
+# Who asked to be left alone, by pseudonym: no address stands here.
+stopped = Table(
+    "stopped",
+    metadata,
+    Column("reader", LargeBinary, primary_key=True),
+    Column("since", Integer, nullable=False),  # microseconds since 1970-01-01 UTC
     sqlite_with_rowid=False,
 )
 
@@ -79,7 +94,7 @@ notices = Table(
 
 
 def prepare(connection: Connection, place: str) -> None:
-    """Create the tables in a new file, or make sure that a file that exists is a ledger of this version.
+    """Create the tables in a new file, or make sure that a file that exists is a ledger, and bring it up to date.
 
     Args:
         connection: within a transaction that may write.
@@ -97,6 +112,9 @@ def prepare(connection: Connection, place: str) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
     elif application != APPLICATION_ID:
         raise LedgerError(f"{place} is a database, but not a ledger of Backstamp. Name another file.")
+    elif version == 1:
+        from_version_1(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
     elif version != VERSION:
         raise LedgerError(
             f"{place} has ledger version {version}, this program reads {VERSION}: use the Backstamp that wrote it."

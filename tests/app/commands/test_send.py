@@ -80,7 +80,7 @@ def test_the_server_in_the_settings_is_used_where_none_is_given(call: Call, lett
         (tmp_path / "data").mkdir()
         port = server.partition(":")[2]
         (tmp_path / "data" / "backstamp.toml").write_text(
-            f'links = false\n[upstream]\nhost = "127.0.0.1"\nport = {port}\n'
+            f'links = "off"\n[upstream]\nhost = "127.0.0.1"\nport = {port}\n'
         )
         assert call("send", letter, "--to", ADA, "--data", "data").code == 0
     assert b"/o/" in mailboxes.copies[ADA]
