@@ -201,7 +201,7 @@ class _Planner:
 
     def _skip_attached(self, root: Part, parts: list[Part]) -> None:
         stamped = {part.number for part in parts}
-        for part in root.walk():
+        for part in root.own():
             if part.content_type == HTML and part.number not in stamped:
                 self._skipped.append(Skipped(f"part {part.number}", "an attachment, not the message's own text"))
 
