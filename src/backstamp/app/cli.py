@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from backstamp import __version__
-from backstamp.app.commands import catalogue, demo, explain, hits, keys, password, report, send, serve, stamp
+from backstamp.app.commands import catalogue, demo, explain, hits, keys, password, recipient, report, send, serve, stamp
 from backstamp.app.printable import printable
 from backstamp.errors import BackstampError, UsageError
 
@@ -31,6 +31,7 @@ app.command("serve")(serve.serve)
 app.command("report")(report.report)
 app.command("hits")(hits.hits)
 app.command("explain")(explain.explain)
+app.add_typer(recipient.app, name="recipient")
 app.add_typer(keys.app, name="keys")
 app.add_typer(catalogue.app, name="catalogue")
 app.command("password")(password.password)

@@ -28,7 +28,10 @@ class HitReport(_Model):
     at: datetime = Field(description="When the request arrived.")
     message: str = Field(description="Message id.")
     ordinal: int = Field(description="The recipient's place in the message, from 0.")
-    recipient: str | None = Field(description="The recipient's address, where the ledger knows the delivery.")
+    recipient: str | None = Field(
+        description="The recipient's address or pseudonym, where the ledger knows the delivery."
+    )
+    together: bool = Field(False, description="True where recipients share the token: nobody can know whose hit it is.")
     kind: str = Field(description="`pixel` or `link`.")
     link: int | None = Field(description="Ordinal of the link, from 1; null for the pixel.")
     destination: str | None = Field(description="Where the link leads.")
@@ -57,12 +60,16 @@ class DeliveryReport(_Model):
     """What is known of one recipient's copy."""
 
     ordinal: int = Field(description="The recipient's place in the message, from 0.")
-    recipient: str = Field(description="Address.")
+    recipient: str = Field(description="Address; where none is kept, `reader` and the beginning of the pseudonym.")
+    reader: str | None = Field(None, description="The whole pseudonym, 32 hex digits; the same in every message.")
+    opens_mode: str = Field("individual", description="Mode of this copy's pixel.")
+    links_mode: str = Field("individual", description="Mode of this copy's links.")
     handover: str = Field(description="`accepted`, `refused` or `uncertain` by the next server; `offered` if unknown.")
     answer: str | None = Field(description="What the next server said.")
     state: str = Field(
         description="The strongest claim the evidence allows: `human-click`, `human-open`, `possible`, "
-        "`no-information`, `machine` or `none`."
+        "`no-information`, `machine` or `none`; `together` where the copy shares its token with others, `off` where "
+        "it has none."
     )
     settled: bool = Field(description="False while a verdict may still change.")
     not_delivered: bool = Field(description="Whether the next server refused the copy, and nothing asked for it.")
@@ -87,6 +94,7 @@ class LinkReport(_Model):
     destination: str = Field(description="Where it leads.")
     text: str = Field(description="Its visible text.")
     people: int = Field(description="Recipients with a click on it that was likely a person's.")
+    together: int = Field(0, description="Clicks on it through the shared token that were likely a person's.")
 
 
 class Counts(_Model):
@@ -99,6 +107,27 @@ class Counts(_Model):
     machine: int = Field(description="Only machines.")
     none: int = Field(description="Nothing was loaded; read with images off, or not at all.")
     not_delivered: int = Field(description="The next server refused the copy, and nothing asked for it.")
+    together: int = Field(0, description="Shares its token with others: nothing is known of any one of them.")
+    off: int = Field(0, description="Nothing was stamped into the copy: the policy or the reader asks for that.")
+
+
+class Requests(_Model):
+    """Requests by what they say about a human; repeats of the same one count once. Never a number of people."""
+
+    human: int = Field(description="Likely a person's.")
+    possible: int = Field(description="Perhaps a person's.")
+    no_information: int = Field(description="Say nothing, such as Apple's preloads.")
+    machine: int = Field(description="Machines'.")
+
+
+class Together(_Model):
+    """What is known of recipients who share a token (mode `aggregate`): how often, never who or how many."""
+
+    recipients: int = Field(description="How many delivered copies carry the token.")
+    opens: Requests = Field(description="Requests for the pixel.")
+    clicks: Requests = Field(description="Requests for links; those of a person count once for each link and address.")
+    hits: int = Field(description="All hits on the token.")
+    flood: int = Field(description="Hits that only repeated another one.")
 
 
 class Naive(_Model):
@@ -117,6 +146,12 @@ class MessageReport(_Model):
     subject: str = Field(description="The subject.")
     pixel: bool = Field(description="Whether the copies carry a pixel.")
     untouched: str | None = Field(description="Why nothing was stamped, where nothing was.")
+    opens_mode: str = Field(
+        "individual",
+        description="The most that a copy's pixel may tell: `off`, `aggregate`, `pseudonymous` or `individual`.",
+    )
+    links_mode: str = Field("individual", description="The most that a copy's links may tell.")
+    meaning: str | None = Field(None, description="What these modes mean, in words; null where both are `individual`.")
     settled: bool = Field(description="False while a verdict may still change.")
     recipients: int = Field(description="Deliveries in all.")
     delivered: int = Field(description="Deliveries that the next server accepted, or whose handover is not known.")
@@ -128,10 +163,22 @@ class MessageReport(_Model):
     clicked: int = Field(description="Deliveries with a click that was likely a person's.")
     naive: Naive = Field(description="What a naive counter would claim.")
     links: tuple[LinkReport, ...] = Field(description="The rewritten links.")
-    deliveries: tuple[DeliveryReport, ...] = Field(description="One by one, by ordinal.")
+    together: Together | None = Field(None, description="All who share a token, where some do.")
+    deliveries: tuple[DeliveryReport, ...] = Field(
+        description="One by one, by ordinal; of those without a token of their own only who did not, or may not, have "
+        "got the message."
+    )
 
 
 class Report(_Model):
     """What `backstamp report --json` prints."""
 
     messages: tuple[MessageReport, ...] = Field(description="Newest first.")
+
+
+class Withdrawal(_Model):
+    """What `backstamp recipient stop --json` prints."""
+
+    address: str = Field(description="The recipient's address, as given.")
+    silenced: int = Field(description="Copies sent before that fell silent now.")
+    silent_before: int = Field(description="Copies sent before that were silent already.")

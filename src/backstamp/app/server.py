@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 
 from backstamp.app.api import make_api
@@ -14,9 +14,12 @@ from backstamp.app.http import HttpServer
 from backstamp.app.keyring import LiveKeyRing
 from backstamp.app.report import Reporter
 from backstamp.app.wiring import relay_settings, stampings, trusted_proxies
-from backstamp.catalogue import load_catalogue
+from backstamp.app.withdrawing import LedgerSide
+from backstamp.catalogue import Catalogue, load_catalogue
 from backstamp.hits.collector import Collector
 from backstamp.hits.health import Status
+from backstamp.hits.live_withdrawals import LiveWithdrawals
+from backstamp.hits.reader import ReaderPages
 from backstamp.hits.store import HitStore
 from backstamp.hits.writer import Writer
 from backstamp.sender.ledger import Ledger
@@ -75,8 +78,7 @@ class Server:
         relay = relay_settings(settings)  # refuses what is unsafe before anything is opened
         running.enter_context(self._folder.locked())
         ring = LiveKeyRing(self._folder.keys)
-        watching = asyncio.create_task(ring.watch())
-        running.push_async_callback(_cancelled, watching)
+        self._watch(ring.watch())
         readers = load_readers(self._folder.reader_key)
         stamping = stampings(settings, ring, readers, self._clock)
         ledger = Ledger(self._folder.ledger, self._clock)
@@ -85,25 +87,43 @@ class Server:
         writer = Writer(self._folder.hits, asyncio.get_running_loop(), clock=self._clock)
         writer.start()
         running.push_async_callback(writer.stop)
-        await self._start_api(ledger, lambda: writer.health.status is Status.OK)
-        await self._start_collector(ring, writer)
+        catalogue = load_catalogue(self._folder.catalogue)
+        await self._start_api(ledger, catalogue, lambda: writer.health.status is Status.OK)
+        await self._start_collector(ring, writer, ledger, catalogue)
         self._relay = Relay(relay, ledger=ledger, stamping=stamping, clock=self._clock)
         running.push_async_callback(self._relay.stop)
         await self._relay.start()
 
-    async def _start_api(self, ledger: Ledger, healthy: Callable[[], bool]) -> None:
+    async def _start_api(self, ledger: Ledger, catalogue: Catalogue, healthy: Callable[[], bool]) -> None:
         store = self._running.enter_context(HitStore(self._folder.hits))
-        reporter = Reporter(ledger, lambda: store, load_catalogue(self._folder.catalogue), self._clock)
+        reporter = Reporter(ledger, lambda: store, catalogue, self._clock)
         app = make_api(reporter, self._folder.api_key(), healthy)
         self._api = HttpServer(app, parse_endpoint(self._settings.api.listen))
         self._running.push_async_callback(self._api.stop)
         await self._api.start()
 
-    async def _start_collector(self, ring: LiveKeyRing, writer: Writer) -> None:
-        app = Collector(ring, writer, clock=self._clock, proxies=trusted_proxies(self._settings))
+    async def _start_collector(self, ring: LiveKeyRing, writer: Writer, ledger: Ledger, catalogue: Catalogue) -> None:
+        withdrawals = LiveWithdrawals(self._folder.hits)
+        withdrawals.load()
+        self._watch(withdrawals.watch())
+        pages = ReaderPages(
+            ring, self._folder.hits, withdrawals, catalogue, clock=self._clock, sender=LedgerSide(ledger)
+        )
+        app = Collector(
+            ring,
+            writer,
+            clock=self._clock,
+            proxies=trusted_proxies(self._settings),
+            withdrawn=withdrawals.deliveries,
+            pages=pages,
+        )
         self._collector = HttpServer(app, parse_endpoint(self._settings.collector.listen))
         self._running.push_async_callback(self._collector.stop)
         await self._collector.start()
+
+    def _watch(self, work: Coroutine[None, None, None]) -> None:
+        """Do this until the server stops."""
+        self._running.push_async_callback(_cancelled, asyncio.create_task(work))
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:
