@@ -100,6 +100,7 @@ def test_a_part_that_names_no_encoding_gets_the_header():
         (head("x-uuencode") + b"x", "transfer encoding 'x-uuencode' is not known"),
         (head("base64") + b"YWI=\n-- \nlist", "damaged or has something appended"),
         (head("7bit", "utf-7") + b"+ADw-a", "character set 'utf-7' cannot be read safely"),
+        (head("7bit").replace(b"\r\n", b"\r") + b"<a>", "lines end in bare carriage returns"),
     ],
 )
 def test_what_cannot_be_edited_without_harm_says_why(message, why):

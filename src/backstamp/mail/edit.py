@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from backstamp.mail import charset, charset_labels, quoted_lines, transfer
 from backstamp.mail.difference import difference
+from backstamp.mail.headers import line_end_of
 from backstamp.mail.long_lines import within_limit
 from backstamp.mail.parts import Part
 from backstamp.mail.quoted_printable import QuotedPrintable
@@ -75,6 +76,8 @@ def read_text(message: bytes, part: Part) -> TextPart | str:
     Returns:
         The text part, or the reason (a clause for a sentence) why it cannot be edited without harm.
     """
+    if line_end_of(message) == b"\r":
+        return "its lines end in bare carriage returns, and one line feed would join them"
     body = message[part.body.start : part.body.end]
     encoded = transfer.read(body, part.transfer_encoding)
     if encoded is None:
