@@ -1,0 +1,249 @@
+"""Undoing edits from the edited message alone: a small record says what stood in the place of each.
+
+Most old values can be predicted from the new ones (a tracked link says where it leads), so the record holds only what
+the prediction misses. Places are counted from the end of the message: header fields that are added on the way change
+nothing. Two checksums make sure that what comes back is the original, or nothing does.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from backstamp.mail import base64_body, transfer
+from backstamp.mail.checksum import checksum
+from backstamp.mail.difference import common_end, common_start
+from backstamp.mail.quoted_lines import MAX_LINE, filled, quoted
+from backstamp.mail.quoted_printable import decode
+from backstamp.mail.splice import Edit, Quoted, Recoded, in_order
+from backstamp.mail.undo_record import (
+    PLAIN,
+    QUOTED,
+    RECODED,
+    Block,
+    BrokenRecordError,
+    Difference,
+    Entry,
+    Recoding,
+    Record,
+    pack,
+    unpack,
+)
+
+Guess = Callable[[bytes], bytes]
+"""Predicts the old value from the new one, both without transfer encoding; must take any octets."""
+
+_MIN_WIDTH = 5
+_END_REACH = 1024
+"""Octets at the end of a message in which line breaks are looked for that a mail server may have added."""
+
+
+def record(original: bytes, edits: Sequence[Edit[bytes]], guess: Guess) -> bytes:
+    """Describe how the original comes back from ``splice(original, edits)``.
+
+    Args:
+        original: the message before the edits.
+        edits: from ``edit.rewrite``, of any number of parts, and plain ones.
+        guess: used again by ``undo``, where it must say the same.
+
+    Returns:
+        Compressed binary; about two to four octets for an edit that is guessed right.
+
+    Raises:
+        ValueError: edits overlap or lie outside the original (a programming error).
+    """
+    ordered = _without_last_breaks(original, in_order(edits, len(original)))
+    end, bare_end = _counted_end(original, ordered)
+    block = _described(original, ordered, end, guess)
+    view = memoryview(original)
+    old, new = list(_old_pieces(view, ordered)), list(_new_pieces(view, ordered, end))
+    return pack(Record(checksum(new), checksum(old), bare_end, block))
+
+
+def undo(stamped: bytes, record: bytes, guess: Guess) -> bytes | None:
+    """Give the original back.
+
+    Args:
+        stamped: the edited message; header fields may have been put in front, and all its line breaks changed from
+            CRLF to LF or back.
+        record: from ``record``, or anything else.
+        guess: the one given to ``record``.
+
+    Returns:
+        The original, with the fields put in front and the line breaks of ``stamped``; None when the record does not
+        belong to this message.
+    """
+    try:
+        known = unpack(record)
+    except BrokenRecordError:
+        return None
+    restored = _restored(stamped, known, guess)
+    if restored is not None:
+        return restored
+    with_lf = stamped.replace(b"\r\n", b"\n")
+    if len(with_lf) < len(stamped):
+        restored = _restored(with_lf, known, guess)
+        return None if restored is None else _with_crlf(restored)
+    restored = _restored(_with_crlf(stamped), known, guess)
+    return None if restored is None else restored.replace(b"\r\n", b"\n")
+
+
+def _with_crlf(octets: bytes) -> bytes:
+    return octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def _without_breaks(tail: bytes) -> int:
+    """How many of the octets remain without the line breaks behind them."""
+    return len(tail.rstrip(b"\r\n"))
+
+
+def _without_last_breaks(original: bytes, ordered: list[Edit[bytes]]) -> list[Edit[bytes]]:
+    """The edits, the last one without the line breaks at the message's end that it writes as they were."""
+    last = ordered[-1] if ordered else Edit(0, 0, b"")
+    old = original[max(last.start, last.end - _END_REACH) : last.end]
+    breaks = len(old) - _without_breaks(old)
+    if last.end < len(original) or not breaks or not last.new.endswith(old[-breaks:]):
+        return ordered
+    shorter = replace(last, end=last.end - breaks, new=last.new[:-breaks])
+    if isinstance(shorter, Recoded) and not shorter.old_encoding:
+        if any(edit.end > len(shorter.octets) - breaks for edit in shorter.inner):
+            return ordered
+        shorter = replace(shorter, octets=shorter.octets[:-breaks])
+    return [*ordered[:-1], shorter]
+
+
+def _counted_end(original: bytes, ordered: list[Edit[bytes]]) -> tuple[int, bool]:
+    """Where counting ends in the original: ahead of its last line breaks, unless the last edit stands in them."""
+    last = ordered[-1] if ordered else Edit(0, 0, b"")
+    kept = original[max(last.end, len(original) - _END_REACH) :]
+    tail = (last.new + kept)[-_END_REACH:]
+    remaining = _without_breaks(tail)
+    breaks = len(tail) - remaining
+    if not remaining or breaks > len(kept):
+        return len(original), False
+    return len(original) - breaks, True
+
+
+def _old_pieces(view: memoryview, ordered: list[Edit[bytes]]) -> Iterator[memoryview]:
+    if ordered:
+        yield view[ordered[0].start : ordered[-1].end]
+
+
+def _new_pieces(view: memoryview, ordered: list[Edit[bytes]], end: int) -> Iterator[bytes | memoryview]:
+    for edit, following in zip(ordered, [*(edit.start for edit in ordered[1:]), end], strict=False):
+        yield edit.new
+        yield view[edit.end : following]
+
+
+def _described(original: bytes, ordered: Sequence[Edit[bytes]], end: int, guess: Guess) -> Block:
+    """Entries for edits of a message, or of the decoded octets of a part."""
+    width, newline = _line_shape(original, ordered)
+    entries: list[Entry] = []
+    recodings: list[Recoding] = []
+    column = done = 0
+    for edit, following in zip(ordered, [*(edit.start for edit in ordered[1:]), end], strict=False):
+        column = _column_at(original, column, done, edit.start)
+        old = original[edit.start : edit.end]
+        kind, difference = PLAIN, None
+        if isinstance(edit, Recoded):
+            kind = RECODED
+            recodings.append(_recoding(edit, old, guess))
+        elif isinstance(edit, Quoted):
+            kind = QUOTED
+            difference = _difference(filled(quoted(guess(decode(edit.new))), column, width, newline), old)
+        else:
+            difference = _difference(guess(edit.new), old)
+        entries.append(Entry(kind, len(edit.new), following - edit.end, difference))
+        column, done = _column_at(old, column, 0, len(old)), edit.end
+    return Block(entries, recodings, width, newline)
+
+
+def _recoding(edit: Recoded, old: bytes, guess: Guess) -> Recoding:
+    layout = base64_body.layout(old, edit.octets) if edit.old_encoding == "base64" else None
+    inner = _described(edit.octets, edit.inner, len(edit.octets), guess)
+    return Recoding(layout, edit.new_encoding == "quoted-printable", inner)
+
+
+def _difference(predicted: bytes, old: bytes) -> Difference | None:
+    if predicted == old:
+        return None
+    start = common_start(predicted, old)
+    end = common_end(predicted[start:], old[start:])
+    return Difference(start, end, old[start : len(old) - end])
+
+
+def _column_at(octets: bytes, column: int, start: int, end: int) -> int:
+    """The column at ``end``, when the one at ``start`` is known."""
+    found = octets.rfind(b"\n", start, end)
+    return column + end - start if found < 0 else end - found - 1
+
+
+def _line_shape(original: bytes, ordered: Sequence[Edit[bytes]]) -> tuple[int, bytes]:
+    """How the original's quoted-printable is broken, as far as old values show: width and line break."""
+    widths: list[int] = []
+    newline = b"\n"
+    for edit in ordered:
+        found = original.find(b"=\n", edit.start, edit.end) if isinstance(edit, Quoted) else -1
+        carried = original.find(b"=\r\n", edit.start, edit.end) if isinstance(edit, Quoted) else -1
+        if carried >= 0:
+            found, newline = carried, b"\r\n"
+        if found >= 0:
+            widths.append(found - original.rfind(b"\n", 0, found))
+    fitting = [width for width in widths if _MIN_WIDTH <= width <= MAX_LINE]
+    return max(fitting, default=MAX_LINE), newline
+
+
+def _restored(stamped: bytes, known: Record, guess: Guess) -> bytes | None:
+    """The original, if the record fits these octets as they are."""
+    tail = stamped[-_END_REACH:]
+    end = len(stamped) - (len(tail) - _without_breaks(tail) if known.bare_end else 0)
+    start = end - known.block.reach
+    view = memoryview(stamped)
+    if start < 0 or checksum([view[start:end]]) != known.stamped:
+        return None
+    try:
+        pieces = list(_taken_back(stamped, start, known.block, guess))
+    except BrokenRecordError:
+        return None
+    last = end - known.block.entries[-1].gap if known.block.entries else end
+    if checksum(pieces) != known.original:
+        return None
+    return b"".join((view[:start], *pieces, view[last:]))
+
+
+def _taken_back(octets: bytes, start: int, block: Block, guess: Guess) -> Iterator[bytes | memoryview]:
+    """The original from the first old value to the last."""
+    recodings = iter(block.recodings)
+    view = memoryview(octets)
+    column = done = 0
+    for place, entry in enumerate(block.entries):
+        column = _column_at(octets, column, done, start)
+        if place:
+            yield view[done:start]
+        new = octets[start : start + entry.length]
+        if entry.kind == RECODED:
+            old = _old_body(new, next(recodings), guess)
+        elif entry.kind == QUOTED:
+            old = _corrected(filled(quoted(guess(decode(new))), column, block.width, block.newline), entry.difference)
+        else:
+            old = _corrected(guess(new), entry.difference)
+        yield old
+        column, done = _column_at(old, column, 0, len(old)), start + entry.length
+        start = done + entry.gap
+
+
+def _old_body(new: bytes, recoding: Recoding, guess: Guess) -> bytes:
+    octets = transfer.decode(new, "quoted-printable" if recoding.quoted else "base64") or b""
+    start = len(octets) - recoding.inner.reach
+    if start < 0:
+        raise BrokenRecordError
+    last = len(octets) - (recoding.inner.entries[-1].gap if recoding.inner.entries else 0)
+    pieces = _taken_back(octets, start, recoding.inner, guess)
+    restored = b"".join((octets[:start], *pieces, octets[last:]))
+    return recoding.layout.encode(restored) if recoding.layout else restored
+
+
+def _corrected(predicted: bytes, difference: Difference | None) -> bytes:
+    if difference is None:
+        return predicted
+    if difference.start + difference.end > len(predicted):
+        raise BrokenRecordError
+    return predicted[: difference.start] + difference.middle + predicted[len(predicted) - difference.end :]
