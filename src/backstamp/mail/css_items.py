@@ -19,7 +19,7 @@ _STRING_IS_URL = {"url": 1, "src": 1, "image": 1, "image-set": 0, "-webkit-image
 _FILTERS = {"alphaimageloader": "AlphaImageLoader", "icmfilter": "ICMFilter"}
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
 _SOURCE_MAP = re.compile(r"/\*[#@][ \t]++sourceMappingURL=([^ \t\n\r\f'\"*]++)")
-_UNQUOTED = re.compile(r"[ \t\n\r\f]*+([^ \t\n\r\f\"'),;}]++)")
+_UNQUOTED = re.compile(r"[ \t\n\r\f]*+([^ \t\n\r\f\"'(),;}]++)")
 _FILTER_IN_STRING = re.compile(
     r"(AlphaImageLoader|ICMFilter)\([^()\"']*?\b(?:src|colorSpace)[ ]*+=[ ]*+['\"]?([^'\"),]++)", re.IGNORECASE
 )
@@ -221,7 +221,7 @@ class _Reader:
             self._close(token.span.start)
         elif token.kind == "url":
             self._found("url", token.content)
-        elif token.kind == "string":
+        elif token.kind in {"string", "bad_string"}:
             self._argument(bracket, token)
         elif token.kind == "ident":
             self._word(bracket, token)
@@ -240,6 +240,8 @@ class _Reader:
     def _argument(self, bracket: _Bracket, token: Token) -> None:
         limit = _STRING_IS_URL.get(bracket.name)
         bracket.strings += 1
+        if token.kind == "bad_string":
+            return
         if limit is not None and (limit == 0 or bracket.strings <= limit):
             self._found(bracket.name.removeprefix("-webkit-"), token.content, in_string=True)
         elif bracket.assigned:
