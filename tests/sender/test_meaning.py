@@ -268,6 +268,9 @@ LEAVES_A_LIST = [
     ("https://t.example/c/123", "Turn off these emails"),
 ]
 ORDINARY = [
+    ("https://a.example/x", "Explore the options"),
+    ("https://a.example/x", "Choose your options"),
+    ("https://a.example/x", "Account settings"),
     ("https://www.example.com/news/article/12345?utm_source=newsletter&utm_medium=email", ""),
     ("https://www.example.com/", ""),
     ("https://shop.example/products/magic-keyboard", ""),

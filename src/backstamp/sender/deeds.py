@@ -10,7 +10,8 @@ _WORDS = re.compile(
     r"""
     [^a-z](?:
         reset | unlock | (?:user|auto|wp|admin|email|my)?login(?!g) | log[-_]?in(?![a-z])
-      | sign[-_]?(?:in|up|on)(?![a-z]) | sso(?![a-z]) | o?auth2?(?:n|enticate|entication)?(?![a-z]) | magic(?=[-_]?(?:link|log|sign|auth|tok|code)|/|$)
+      | sign[-_]?(?:in|up|on)(?![a-z])
+      | sso(?![a-z]) | o?auth2?(?:n|enticate|entication)?(?![a-z]) | magic(?=[-_]?(?:link|log|sign|auth|tok|code)|/|$)
       | invit | join(?![a-z]) | accept(?![a-z]) | redeem(?![a-z]) | validat | lost[-_]?pass | forgot | opt-?in(?![a-z])
       | recover[-_]?(?:password|account|y(?![a-z])) | rp(?=&|$) | members/?(?=\?) | action-token
       | aktiv | attiva | activ[ae]r | anmeld | bestatig | bestaetig | bevestig | bekraft | bekreft | conferma

@@ -29,10 +29,11 @@ _MAIL = (
     r"|benachrichtigung(?:s|en)?|abonnements?)"
 )
 _WHOSE = r"(?:your|my|mes|meine|mijn|mis|tus|vos|the|these|account|abos?)"
-_CHOICES = (
-    r"(?:preferen[cz](?:es?|ias?|i)|prefs?|settings?|options?|choices|einstellung(?:en)?|voorkeuren|installningar"
-    r"|innstillinger|indstillinger|asetukset|ustawienia)"
+_PREFERENCES = (
+    r"(?:preferen[cz](?:es?|ias?|i)|prefs?|einstellung(?:en)?|voorkeuren|installningar|innstillinger|indstillinger"
+    r"|asetukset|ustawienia)"
 )
+_CHOICES = rf"(?:{_PREFERENCES}|settings?|options?|choices)"
 _STEMS = re.compile("unsub(?!st)|abmeld")  # at any place in a word
 _IN_URL = re.compile(
     rf"""
@@ -51,10 +52,10 @@ _IN_TEXT = re.compile(
     rf"""
     [^a-z](?:
       {_LEAVING}
-    | (?:{_MAIL}|{_WHOSE})[ -]?{_CHOICES}(?![a-z])
+    | {_MAIL}[ -]?{_CHOICES}(?![a-z]) | {_WHOSE}[ ]{_PREFERENCES}(?![a-z])
     | {_CHOICES}[ ](?:(?:de|des|di|du|van|voor|fur|for|del|della|av|la|le|your)[ ]|d['’])*+{_MAIL}
     | (?:manage|update|edit|change|set|adjust|modify|choose)[ ]
-      (?:(?:{_WHOSE}|{_MAIL})[ ])*+(?:{_CHOICES}|subscriptions?)(?![a-z])
+      (?:(?:{_WHOSE}|{_MAIL})[ ])*+(?:{_PREFERENCES}|settings|subscriptions?)(?![a-z])
     | (?:gerer|modifier|gestisci|gestire|modifica|cambia|gestionar|modificar|gerir|alterar|actualizar|atualizar)[ ]
       (?:\w{{1,12}}[ ]){{0,2}}(?:{_CHOICES}|abonnements?|iscrizion|suscripci|subscric)
     | (?:einstellung(?:en)?|praferenzen|abos?|abonnements?|newsletter)[ ](?:verwalten|andern|anpassen|kundigen)
