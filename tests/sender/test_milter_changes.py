@@ -26,21 +26,21 @@ def told(header: list[HeaderField], body: bytes) -> Told:
     ("old", "new", "expected"),
     [
         (["A: 1", "B: 2"], ["A: 1", "B: 2"], []),
-        (["A: 1"], ["New: 0", "A: 1"], [InsertHeader(0, b"New", b" 0")]),
-        (["A: 1"], ["A: 1", "New: 2"], [InsertHeader(1, b"New", b" 2")]),
+        (["A: 1"], ["New: 0", "A: 1"], [InsertHeader(1, b"New", b" 0")]),
+        (["A: 1"], ["A: 1", "New: 2"], [InsertHeader(2, b"New", b" 2")]),
         (
             ["A: 1", "B: 2"],
             ["X: 1", "Y: 2", "A: 1", "B: 2"],
-            [InsertHeader(0, b"Y", b" 2"), InsertHeader(0, b"X", b" 1")],
+            [InsertHeader(1, b"Y", b" 2"), InsertHeader(1, b"X", b" 1")],
         ),
         (["A: 1", "B: 2"], ["A: 1", "B: 3"], [ChangeHeader(1, b"B", b" 3")]),
         (["A: 1", "a: 2", "A: 3"], ["A: 1", "a: 2", "A: 4"], [ChangeHeader(3, b"A", b" 4")]),
-        (["A: 1", "A: 2"], ["A: 0", "A: 1", "A: 3"], [InsertHeader(0, b"A", b" 0"), ChangeHeader(3, b"A", b" 3")]),
+        (["A: 1", "A: 2"], ["A: 0", "A: 1", "A: 3"], [InsertHeader(1, b"A", b" 0"), ChangeHeader(3, b"A", b" 3")]),
         (["A: 1", "A: 2"], ["A: 2"], [ChangeHeader(1, b"A", b"")]),
-        (["A: 1"], ["A:"], [InsertHeader(0, b"A", b""), ChangeHeader(2, b"A", b"")]),
-        (["A: 1"], ["a: 1"], [InsertHeader(0, b"a", b" 1"), ChangeHeader(2, b"A", b"")]),
+        (["A: 1"], ["A:"], [InsertHeader(1, b"A", b""), ChangeHeader(2, b"A", b"")]),
+        (["A: 1"], ["a: 1"], [InsertHeader(1, b"a", b" 1"), ChangeHeader(2, b"A", b"")]),
         (["A: 1\r\n b"], ["A: 1\r\n c"], [ChangeHeader(1, b"A", b" 1\n c")]),
-        (["A: 1", "B: 2"], ["B: 2", "A: 1"], [InsertHeader(2, b"A", b" 1"), ChangeHeader(1, b"A", b"")]),
+        (["A: 1", "B: 2"], ["B: 2", "A: 1"], [InsertHeader(3, b"A", b" 1"), ChangeHeader(1, b"A", b"")]),
     ],
 )
 def test_the_least_is_told(old: list[str], new: list[str], expected: list[InsertHeader | ChangeHeader]) -> None:
@@ -54,7 +54,7 @@ def follow(
     lines: list[HeaderField | tuple[bytes]] = list(header)
     for change in changes:
         if isinstance(change, InsertHeader):
-            lines.insert(change.place, HeaderField(change.name, change.value))
+            lines.insert(change.place - 1, HeaderField(change.name, change.value))
             continue
         same = [place for place, line in enumerate(lines) if line[0].lower() == change.name.lower()]
         place = same[change.number - 1]
@@ -91,8 +91,8 @@ def test_very_many_fields_are_compared_quickly() -> None:
 
 def test_without_the_leading_space_the_mail_server_puts_it_itself() -> None:
     assert header_changes([], fields("A: 1", "B:2"), leading_space=False) == [
-        InsertHeader(0, b"B", b"2"),
-        InsertHeader(0, b"A", b"1"),
+        InsertHeader(1, b"B", b"2"),
+        InsertHeader(1, b"A", b"1"),
     ]
 
 

@@ -42,7 +42,7 @@ def header_changes(
     insertions: list[InsertHeader | ChangeHeader] = []
     changes: list[InsertHeader | ChangeHeader] = []
     numbers: Counter[bytes] = Counter()
-    place = 0
+    place = 1  # below the mail server's own Received field
     for line in _side_by_side(old, new):
         if line.old is None and line.new is not None:
             insertions.append(InsertHeader(place, line.new.name, _told(line.new.value, leading_space)))

@@ -34,9 +34,10 @@ class Negotiated:
 
 @dataclass(frozen=True, slots=True)
 class InsertHeader:
-    """Put a field at a place in the header: 0 is in front of all fields that the filter was told of.
+    """Put a field behind so many others.
 
-    Name without colon; value as the events have it (LFs for folds).
+    The mail server's own Received field counts, though no filter is told of it: 1 is right below it, in front of all
+    fields that the filter was told of. Name without colon; value as the events have it (LFs for folds).
     """
 
     place: int
