@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from backstamp.app.models import DeliveryReport, HitReport, MessageReport
+from backstamp.app.models import DeliveryReport, HitReport, MessageReport, Requests, Together
 from backstamp.app.printable import printable
 
 _BAR = 60
@@ -23,6 +23,7 @@ _CLAIM_AT = 40
 _HEADER = 2000
 _LINK_TEXT = 80
 _LAST_BLANKS = re.compile(r" +$", re.MULTILINE)
+_NOBODY = {"off", "aggregate"}
 _IN_DOUBT = {
     "refused": "The next server refused it",
     "uncertain": "It may or may not have arrived",
@@ -47,6 +48,8 @@ LOOKS = {
     "machine": Look("machines only", "machines only", "magenta", "×"),
     "none": Look("nothing loaded", "nothing loaded", "dim", "·"),
     "not-delivered": Look("not delivered", "not delivered", "red", "!"),
+    "together": Look("counted together", "counted with the others, not alone", "blue", "≈"),
+    "off": Look("not recorded", "nothing was stamped", "dim", "-"),
 }
 _VERDICT_STYLES = {
     "human-action": "bold green",
@@ -58,17 +61,21 @@ _VERDICT_STYLES = {
 
 
 def message_report(report: MessageReport) -> RenderableType:
-    """One message: headline, bar, bounds, recipients, links."""
+    """One message: headline, what the modes mean, bar, bounds, recipients, links."""
     blocks: list[RenderableType] = [_headline(report)]
     if report.untouched is not None:
         blocks.append(Text(f"Not stamped: {report.untouched} Nothing can be said about its readers.", "yellow"))
         blocks.append(_deliveries(report, [each for each in report.deliveries if each.handover in _IN_DOUBT]))
     else:
+        if report.meaning is not None:
+            blocks.append(Text(report.meaning, "blue"))
         blocks += [Text(), _bar(report), _legend(report), Text()]
         if _reached(report):
             blocks += [_bounds(report), _naive(report), Text()]
+        if report.together is not None:
+            blocks += [_together(report.together), Text()]
         blocks.append(_deliveries(report, report.deliveries))
-        if any(link.people for link in report.links):
+        if any(link.people or link.together for link in report.links):
             blocks += [Text(), _links(report)]
     if not report.settled:
         blocks.append(Text("… provisional: a verdict settles 30 minutes after its hit.", "dim"))
@@ -78,7 +85,8 @@ def message_report(report: MessageReport) -> RenderableType:
 def hit_line(hit: HitReport) -> Text:
     """One hit on one line, for `backstamp hits`."""
     what = "open" if hit.kind == "pixel" else f"link {hit.link}"
-    who = printable(hit.recipient or f"{hit.message}/{hit.ordinal}")
+    unknown = f"{hit.message}/{'all' if hit.together else hit.ordinal}"
+    who = printable(hit.recipient or unknown)
     verdict = hit.verdict if hit.settled else f"{hit.verdict} …"
     line = Text(no_wrap=True)
     line.append(f"{hit.id:>6}  ", "bold")
@@ -97,8 +105,7 @@ def explanation(hit: HitReport) -> RenderableType:
     head = Text.assemble(
         (f"Hit {hit.id}", "bold"),
         f": on {hit.at:%d %B %Y at %H:%M:%S} UTC, {printable(hit.address)} {what} with {printable(hit.method)}.\n",
-        f"It came with the copy of message {hit.message} that went to ",
-        f"{printable(hit.recipient or 'an unknown recipient')}.",
+        _whose(hit),
     )
     verdict = Text.assemble(
         (hit.verdict, _VERDICT_STYLES.get(hit.verdict, "")),
@@ -122,6 +129,15 @@ def explanation(hit: HitReport) -> RenderableType:
         headers,
     ]
     return Padding(Group(*blocks), (0, 0, 1, 1))
+
+
+def _whose(hit: HitReport) -> str:
+    if hit.together:
+        return (
+            f"It came with a copy of message {hit.message}; recipients share its token, nobody can know whose."
+        )
+    whom = printable(hit.recipient or "an unknown recipient")
+    return f"It came with the copy of message {hit.message} that went to {whom}."
 
 
 def make_console() -> Console:
@@ -174,6 +190,8 @@ def _states(report: MessageReport) -> Iterable[tuple[Look, int]]:
         counts.machine,
         counts.none,
         counts.not_delivered,
+        counts.together,
+        counts.off,
     )
     return [(look, count) for look, count in zip(LOOKS.values(), values, strict=True) if count]
 
@@ -195,11 +213,14 @@ def _legend(report: MessageReport) -> RenderableType:
 def _bounds(report: MessageReport) -> Text:
     low, high = report.opened_at_least, report.opened_at_most
     bounds = f"at least {low}, at most {high}" if low < high else f"{low}"
-    if not report.pixel:
-        text = Text("The copies carry no pixel, so opens were not watched. Clicked by a person: ")
+    if not report.pixel or report.opens_mode in _NOBODY:
+        why = "" if report.pixel else "The copies carry no pixel, so opens were not watched. "
+        text = Text(f"{why}Clicked by a person: ")
         return text.append(f"{report.clicked}", "bold").append(f" of {_reached(report)}.")
-    text = Text("Opened by a person, as far as images tell: ").append(bounds, "bold")
-    text.append(f" of {_reached(report)}; clicked by a person: ").append(f"{report.clicked}", "bold").append(".")
+    text = Text("Opened by a person, as far as images tell: ").append(bounds, "bold").append(f" of {_reached(report)}")
+    if report.links_mode not in _NOBODY:
+        text.append("; clicked by a person: ").append(f"{report.clicked}", "bold")
+    text.append(".")
     if report.counts.none:
         text.append(f" {_people(report.counts.none)} loaded nothing: that says nothing about reading.", "dim")
     return text
@@ -212,8 +233,28 @@ def _naive(report: MessageReport) -> Text:
 
 
 def _reached(report: MessageReport) -> int:
-    """Recipients whose copy arrived, or may have."""
-    return report.recipients - report.counts.not_delivered
+    """Recipients of whom something can be known alone, and whose copy arrived, or may have."""
+    return report.recipients - report.counts.not_delivered - report.counts.together - report.counts.off
+
+
+def _together(together: Together) -> Text:
+    """Requests, never people."""
+    text = Text(f"{_people(together.recipients)} share one token. Requests for ")
+    text.append("the pixel", "bold").append(f": {_requests(together.opens)}; for ")
+    text.append("links", "bold").append(f": {_requests(together.clicks)}.")
+    if together.flood:
+        text.append(f" Repeats left out: {together.flood}.", "dim")
+    return text
+
+
+def _requests(requests: Requests) -> str:
+    counted = (
+        (requests.human, "likely a person's"),
+        (requests.possible, "perhaps a person's"),
+        (requests.no_information, "nobody can know whose"),
+        (requests.machine, "machines'"),
+    )
+    return ", ".join(f"{count} {words}" for count, words in counted if count) or "none"
 
 
 def _people(count: int) -> str:
@@ -254,7 +295,7 @@ def _why(delivery: DeliveryReport) -> str:
     notes = []
     if delivery.handover in _IN_DOUBT:
         notes.append(f"{_IN_DOUBT[delivery.handover]}: {printable(delivery.answer or 'no answer')}.")
-    if not delivery.not_delivered:
+    if not delivery.not_delivered and delivery.state not in {"together", "off"}:
         notes.append(printable(delivery.why) or "No request for its pixel or links.")
     if delivery.machine_clicks and delivery.state in {"human-click", "human-open"}:
         counted = (
@@ -272,11 +313,11 @@ def _why(delivery: DeliveryReport) -> str:
 
 def _links(report: MessageReport) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("People", justify="right")
+    table.add_column("Clicks" if any(link.together for link in report.links) else "People", justify="right")
     table.add_column("Link")
     table.add_column("Leads to", overflow="fold")
     for link in report.links:
-        if link.people:
+        if link.people or link.together:
             words = printable(link.text, _LINK_TEXT) or f"link {link.ordinal}"
-            table.add_row(str(link.people), Text(words), Text(printable(link.destination), "dim"))
+            table.add_row(str(link.people + link.together), Text(words), Text(printable(link.destination), "dim"))
     return table
