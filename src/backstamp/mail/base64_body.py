@@ -11,7 +11,7 @@ from itertools import accumulate
 from backstamp.mail.splice import Span
 
 _CODE = re.compile(rb"[A-Za-z0-9+/]+")
-_NOT_CODE = re.compile(rb"[^A-Za-z0-9+/]+")
+_NOT_CODE = _CODE.sub(b"", bytes(range(256)))
 _BREAK = re.compile(rb"\r?\n")
 MAX_WIDTH = 996
 """Characters of the longest line that we write, the greatest multiple of four within what SMTP carries (998)."""
@@ -59,7 +59,7 @@ class Layout:
 
 def decode(body: bytes) -> bytes:
     """What is not of the alphabet is ignored (RFC 2045 section 6.8); the first padding ends the data."""
-    data = _NOT_CODE.sub(b"", body.partition(b"=")[0])
+    data = body.partition(b"=")[0].translate(None, _NOT_CODE)
     data = data[: len(data) - (len(data) % 4 == 1)]
     return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
 

@@ -12,6 +12,7 @@ MAX_LINE = 76
 DANGEROUS_STARTS = (b"--", b"From ")
 """What no line begins with that was not a line before."""
 
+_PRINTABLE = re.compile(rb"[ -~]*+(?<! )")
 _UNSAFE = re.compile(rb"[^\t -<>-~]|[ \t]\Z")
 _LINE = re.compile(rb"([^\r\n]*+)(\r?\n|\r|\Z)")
 _ESCAPES = [b"=%02X" % octet for octet in range(256)]
@@ -35,6 +36,8 @@ def _wrapped_line(line: bytes, newline: bytes) -> bytes:
 
 def quoted(octets: bytes) -> bytes:
     """Escape what must be escaped, without breaking lines."""
+    if _PRINTABLE.fullmatch(octets):
+        return octets.replace(b"=", b"=3D")
     if b"\n" not in octets and b"\r" not in octets:
         return _escaped(octets)
     return b"".join(

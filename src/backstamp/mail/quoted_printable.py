@@ -81,9 +81,9 @@ class QuotedPrintable:
         decoded = encoded = 0
         for pieces in _pieces(self._body):
             texts = list(map(len, pieces[::2]))
-            octets = map(len, _undone(pieces)[1::2])
-            self._decoded_at.extend(accumulate(map(add, texts, octets), initial=decoded))
-            self._encoded_at.extend(accumulate(map(add, texts, map(len, pieces[1::2])), initial=encoded))
+            octets = map(_OCTETS.__contains__, pieces[1::2])
+            self._decoded_at.extend(array("q", accumulate(map(add, texts, octets), initial=decoded)))
+            self._encoded_at.extend(array("q", accumulate(map(add, texts, map(len, pieces[1::2])), initial=encoded)))
             decoded = self._decoded_at[-1] + texts[-1]
             encoded = self._encoded_at[-1] + texts[-1]
         if not self._decoded_at:
@@ -111,7 +111,7 @@ class QuotedPrintable:
         start = self._start(span.start)
         return Span(start, max(start, self._end(span.end)))
 
-    def edits(self, edits: Iterable[Edit[bytes]], newline: bytes) -> list[Quoted]:
+    def edits(self, edits: Iterable[Edit[bytes]], newline: bytes, at: int = 0) -> list[Quoted]:
         """Edits of the decoded octets as edits of the body, one for one.
 
         Each replaces its own octets and not more, unless one or two in front of it, or one behind, would get another
@@ -120,14 +120,15 @@ class QuotedPrintable:
         Args:
             edits: non-overlapping, offsets in ``decoded``.
             newline: the line break of the part, for new soft line breaks.
+            at: where the body stands in what the result is to be applied to.
         """
         ordered = in_order(edits, len(self.decoded))
         spans = [self.origin(Span(edit.start, edit.end)) for edit in ordered]
         news = [quoted(edit.new) for edit in ordered]
-        return list(_laid_in(self._body, spans, news, newline))
+        return [Quoted(at + start, at + end, new) for start, end, new in _laid_in(self._body, spans, news, newline)]
 
 
-def _laid_in(body: bytes, spans: list[Span], news: list[bytes], newline: bytes) -> Iterator[Quoted]:
+def _laid_in(body: bytes, spans: list[Span], news: list[bytes], newline: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Put encoded text in place of spans of the body, with soft line breaks where they are needed."""
     column = done = 0
     line_end = -1
@@ -153,7 +154,7 @@ def _laid_in(body: bytes, spans: list[Span], news: list[bytes], newline: bytes) 
             text, column, done = text + first_escaped(body[end : end + 1]), 3, end + 1
             if column + rest - 1 + shares > MAX_LINE:
                 text, column = text + b"=" + newline, 0
-        yield Quoted(first, done, text)
+        yield first, done, text
 
 
 def _found_or_end(body: bytes, position: int) -> int:
@@ -174,6 +175,9 @@ def _held_back(body: bytes, done: int, start: int, following: bytes) -> int:
         start: where the edit begins.
         following: what follows now; a line break where the line ends.
     """
+    nearest = body[max(done, start - 2) : start]
+    if b"=" not in nearest and not nearest.endswith((b" ", b"\t", b"\r")):
+        return 0
     segment = body[done:start]
     match = _LONELY.search(segment)
     if match:

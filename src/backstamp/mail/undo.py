@@ -5,6 +5,7 @@ the prediction misses. Places are counted from the end of the message: header fi
 nothing. Two checksums make sure that what comes back is the original, or nothing does.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,7 @@ from backstamp.mail.undo_record import (
 Guess = Callable[[bytes], bytes]
 """Predicts the old value from the new one, both without transfer encoding; must take any octets."""
 
+_SOFT_BREAK = re.compile(rb"=(\r?\n)")
 _MIN_WIDTH = 5
 _END_REACH = 1024
 """Octets at the end of a message in which line breaks are looked for that a mail server may have added."""
@@ -53,9 +55,8 @@ def record(original: bytes, edits: Sequence[Edit[bytes]], guess: Guess) -> bytes
     ordered = _without_last_breaks(original, in_order(edits, len(original)))
     end, bare_end = _counted_end(original, ordered)
     block = _described(original, ordered, end, guess)
-    view = memoryview(original)
-    old, new = list(_old_pieces(view, ordered)), list(_new_pieces(view, ordered, end))
-    return pack(Record(checksum(new), checksum(old), bare_end, block))
+    old = (original[edit.start : edit.end] for edit in ordered)
+    return pack(Record(checksum(_new_pieces(original, ordered, end)), checksum(old), bare_end, block))
 
 
 def undo(stamped: bytes, record: bytes, guess: Guess) -> bytes | None:
@@ -122,12 +123,8 @@ def _counted_end(original: bytes, ordered: list[Edit[bytes]]) -> tuple[int, bool
     return len(original) - breaks, True
 
 
-def _old_pieces(view: memoryview, ordered: list[Edit[bytes]]) -> Iterator[memoryview]:
-    if ordered:
-        yield view[ordered[0].start : ordered[-1].end]
-
-
-def _new_pieces(view: memoryview, ordered: list[Edit[bytes]], end: int) -> Iterator[bytes | memoryview]:
+def _new_pieces(original: bytes, ordered: list[Edit[bytes]], end: int) -> Iterator[bytes | memoryview]:
+    view = memoryview(original)
     for edit, following in zip(ordered, [*(edit.start for edit in ordered[1:]), end], strict=False):
         yield edit.new
         yield view[edit.end : following]
@@ -181,12 +178,11 @@ def _line_shape(original: bytes, ordered: Sequence[Edit[bytes]]) -> tuple[int, b
     widths: list[int] = []
     newline = b"\n"
     for edit in ordered:
-        found = original.find(b"=\n", edit.start, edit.end) if isinstance(edit, Quoted) else -1
-        carried = original.find(b"=\r\n", edit.start, edit.end) if isinstance(edit, Quoted) else -1
-        if carried >= 0:
-            found, newline = carried, b"\r\n"
-        if found >= 0:
-            widths.append(found - original.rfind(b"\n", 0, found))
+        found = original.find(b"\n", edit.start, edit.end) if isinstance(edit, Quoted) else -1
+        match = _SOFT_BREAK.search(original, edit.start, found + 1) if found >= 0 else None
+        if match:
+            newline = match[1]
+            widths.append(match.start() - original.rfind(b"\n", 0, match.start()))
     fitting = [width for width in widths if _MIN_WIDTH <= width <= MAX_LINE]
     return max(fitting, default=MAX_LINE), newline
 
@@ -204,13 +200,13 @@ def _restored(stamped: bytes, known: Record, guess: Guess) -> bytes | None:
     except BrokenRecordError:
         return None
     last = end - known.block.entries[-1].gap if known.block.entries else end
-    if checksum(pieces) != known.original:
+    if checksum(pieces[::2]) != known.original:
         return None
     return b"".join((view[:start], *pieces, view[last:]))
 
 
 def _taken_back(octets: bytes, start: int, block: Block, guess: Guess) -> Iterator[bytes | memoryview]:
-    """The original from the first old value to the last."""
+    """The original from the first old value to the last; between two of them stands what was kept."""
     recodings = iter(block.recodings)
     view = memoryview(octets)
     column = done = 0

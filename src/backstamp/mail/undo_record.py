@@ -92,7 +92,7 @@ class Record(NamedTuple):
 
     Attributes:
         stamped: checksum of the stamped message, from the first new value on.
-        original: checksum of the original, from the first old value to the last.
+        original: checksum of the old values.
         bare_end: whether the line breaks at the message's end are left out of all counting.
         block: the entries.
     """
