@@ -71,7 +71,7 @@ def _found(name: str, text: str, *, one_click: bool) -> Iterator[Found]:
         match = _PATH.search(text)
         if match:
             yield _simple(match[0], Span(*match.span()), ADDRESSES[name], vector)
-    else:
+    elif name != "content-type":
         row = ADDRESSES.get(name, _NAMED)
         yield from (_simple(match[0], Span(*match.span()), row, vector) for match in _URL.finditer(text))
 
@@ -118,4 +118,5 @@ def _signature(text: str, vector: str) -> Iterator[Found]:
 
 def _titled(name: str) -> str:
     special = {"bimi": "BIMI", "url": "URL", "dkim": "DKIM", "arc": "ARC", "openpgp": "OpenPGP", "pgp": "PGP"}
+    special |= {"pmrqc": "PMRQC", "amp": "AMP"}
     return "-".join(special.get(word, word.capitalize()) for word in name[:60].split("-"))

@@ -4,6 +4,8 @@ The tree says which tags count and where raw text (scripts, style sheets) ends; 
 browsers drop are walked too, and say so.
 """
 
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +15,8 @@ from backstamp.mail.references.sweep import RAW_TEXT, Piece, Sort, pieces, raw_c
 from backstamp.mail.references.tags import Tag, read_tag
 from backstamp.mail.splice import Span
 
+_FALLBACK = frozenset({"iframe", "noframes", "noembed"})
+INSTEAD = "instead of a frame, for readers without frames"
 DROPPED = "outside the tree that browsers build; another reader may load it"
 
 
@@ -45,7 +49,15 @@ def walk(document: Document) -> list[Met]:
     """Everything in the text, in the order of the text."""
     inside = sorted(_inside(document), key=_place)
     known = {one.start: one.content.end if one.content else one.tag.span.end for one in inside if one.tag}
-    return sorted([*inside, *_Outside(document.text, known).walk()], key=_place)
+    outside = _Outside(
+        document.text, known, [_contents(one.node) for one in inside if one.node and one.element in _FALLBACK]
+    )
+    return sorted([*inside, *outside.walk()], key=_place)
+
+
+def _contents(node: Element) -> Span:
+    start, end = node.start, node.end
+    return Span(start.end if start else 0, end.start if end else sys.maxsize)
 
 
 def _place(met: Met) -> int:
@@ -70,8 +82,8 @@ def _content(text: str, node: Element, tag: Tag) -> Span | None:
 class _Outside:
     """What the tree does not have."""
 
-    def __init__(self, text: str, known: dict[int, int]) -> None:
-        self._text, self._known = text, known
+    def __init__(self, text: str, known: dict[int, int], fallbacks: list[Span]) -> None:
+        self._text, self._known, self._fallbacks = text, known, fallbacks
         hidden = (comment for comment in conditional_comments(text) if comment.hidden)
         self._conditionals: dict[int, Conditional] = {comment.span.start: comment for comment in hidden}
 
@@ -93,7 +105,12 @@ class _Outside:
         tag = read_tag(self._text, span)
         if tag is not None:
             content = raw_content(self._text, tag.name, span.end) if tag.name in RAW_TEXT else None
-            yield Met(span.start, tag, tag.name, content, note=note)
+            instead = note == DROPPED and self._is_fallback(span.start)
+            yield Met(span.start, tag, tag.name, content, note=INSTEAD if instead else note)
+
+    def _is_fallback(self, place: int) -> bool:
+        before = bisect_right(self._fallbacks, (place, sys.maxsize)) - 1
+        return before >= 0 and place < self._fallbacks[before].end
 
     def _comment(self, span: Span) -> Iterator[Met]:
         conditional = self._conditionals.get(span.start)

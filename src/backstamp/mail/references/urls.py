@@ -30,8 +30,11 @@ def resolved(value: str, base: str | None) -> str | None:
         return None
     if len(value) > MAX_URL:
         return value if _SCHEME.match(value) else None
+    text = value.encode("utf-8", "replace").decode("utf-8")
     try:
-        url = ada_url.join_url(base or UNSEEN, value.encode("utf-8", "replace").decode("utf-8"))
+        if base is None and _SCHEME.match(text):
+            return ada_url.URL(text).href
+        url = ada_url.join_url(base or UNSEEN, text)
     except ValueError:
         return None
     return None if base is None and url.startswith(UNSEEN) else url
