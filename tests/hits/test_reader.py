@@ -1,5 +1,6 @@
 """The reader's page over real sockets: what it shows, what stops, and what a stranger can and cannot do."""
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 import turbohtml
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.hits.serving import (
     KEY,
     LINK_PATH,
@@ -23,9 +26,12 @@ from tests.hits.serving import (
     eventually,
 )
 
+from backstamp.catalogue import load_catalogue
 from backstamp.errors import LedgerError
 from backstamp.hits.answers import DAMAGED_LINK, GIF
 from backstamp.hits.hitfile import append, open_for_writing
+from backstamp.hits.live_withdrawals import LiveWithdrawals
+from backstamp.hits.reader import ReaderPages
 from backstamp.hits.withdrawals import Delivery, tombstones, withdraw
 from backstamp.tokens.token import SHARED, Token
 from backstamp.tokens.urls import reader_url
@@ -173,6 +179,26 @@ def test_a_page_that_is_none_is_neutral_and_changes_nothing(serving: Serving, pa
     assert (answer.status, answer.body) == (404, DAMAGED_LINK.body)
     assert contents(serving) == before
     assert serving.withdrawals.deliveries == set()
+
+
+@given(
+    text=st.one_of(st.binary(max_size=80), st.from_regex(rb"[\w-]{43,45}", fullmatch=True)),
+    method=st.sampled_from(["GET", "HEAD", "POST", "BREW"]),
+)
+def test_no_address_of_a_stranger_reaches_the_store(text: bytes, method: str) -> None:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("nothing is read of a request's body")
+
+    nowhere = Path("/nowhere/hits.sqlite")
+    pages = ReaderPages(lambda: RING, nowhere, LiveWithdrawals(nowhere), load_catalogue(), clock=lambda: 1)
+    asyncio.run(pages({"method": method, "raw_path": b"/r/" + text}, receive, send))
+    assert (sent[0]["status"], sent[0]["headers"]) == (404, DAMAGED_LINK.headers)
+    assert sent[1]["body"] == (b"" if method == "HEAD" else DAMAGED_LINK.body)
 
 
 def test_a_readers_token_is_neither_pixel_nor_link(serving: Serving) -> None:

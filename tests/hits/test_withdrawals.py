@@ -100,6 +100,16 @@ def test_what_is_no_store_is_refused(path: Path, make, what: str) -> None:
         tombstones(path)
 
 
+def test_a_store_that_lost_its_table_by_hand_is_an_error_of_ours(path: Path) -> None:
+    withdraw(path, [(7, 3)], since=5)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE withdrawn")
+    with pytest.raises(StoreError, match="no such table"):
+        tombstones(path)
+    with pytest.raises(StoreError, match="no such table"):
+        withdraw(path, [(7, 3)], since=5)
+
+
 def test_without_a_store_nothing_can_be_read(path: Path) -> None:
     with pytest.raises(StoreError, match="no such file"):
         withdrawn_since(path, (7, 3))
