@@ -53,7 +53,8 @@ def read_link(value: str, *, utf8: bool, base: str | None = None) -> Destination
 
     A protocol-relative link (``//host/path``) in a message without a base is taken for https: webmail is read over
     https; Thunderbird and Apple Mail, which have no page to take a scheme from, fail to follow it or look for a file.
-    A relative one without a base leads nowhere: clients guess differently. ``\\\\host`` is a Windows share to Outlook.
+    A relative one without a base leads nowhere: clients guess differently. Two backslashes in front name a Windows
+    share to Outlook.
 
     Args:
         value: with its entities decoded.
@@ -92,20 +93,22 @@ def _read_closely(text: str, *, utf8: bool, base: str | None) -> Destination | N
 
 def _problem(text: str, *, utf8: bool) -> str | None:
     """Why a value is not even tried to be read as a URL."""
-    if not text:
-        return "empty"
     if has_placeholder(text):
         return "a placeholder that nothing has filled in"
-    if text.startswith("#"):
-        return "a place in the message itself"
-    if text.startswith("\\\\"):
-        return "a folder on a Windows network"
     if "\N{REPLACEMENT CHARACTER}" in text:
         return "damaged: some of its characters cannot be read"
     if not utf8 and not text.isascii() and not text.partition("#")[0].partition("?")[2].isascii():
         # The URL Standard encodes a query in the page's character set, mail clients convert pages to UTF-8 first.
         return "not ASCII, in a part that is not UTF-8: clients disagree where it leads"
-    return None
+    return _nowhere(text)
+
+
+def _nowhere(text: str) -> str | None:
+    if not text:
+        return "empty"
+    if text.startswith("#"):
+        return "a place in the message itself"
+    return "a folder on a Windows network" if text.startswith("\\\\") else None
 
 
 def _why_unreadable(text: str) -> str:

@@ -23,16 +23,16 @@ _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i"
 
 # How the words begin that a closer look needs to find. Most links hold none of them and are done.
 _BEGINNINGS = """
-    abbest abon abos|verw abo|kund abo|verw accedi accept access_ activ adgangsk afm aktiv aktyw anmeld annul anul apeg
-    asetuk attiva austrag auth avan avbryt avm avpren avreg avslut baja bekr best%c3 bestaet bestat bevest cancel choice
-    conferma connexion contrase dar|de darm dars dart de|subscri deabon delete|me desabon descad desi desub desus dezab
-    disattiv disis einlad einst emailpref emails|opt emailsett eyj forgot framel freisch hasl id_token indst iniciar
-    inlog innst inscri invit iscri join jwt kennwort kundig leave|our leave|th leirat log|in login lost magic mailpref
-    meld|deg member mot|de no|longer oauth odhl odjav one|time onetime oob opt|in opt|out optin option optout opted
-    opting opzeg otc otp palavra peru potw praf pref profile recover redeem remover remove|me rezyg rp saml senha setting sign
-    sso state= stop|e stop|get stop|rec stop|sen stop|the subs suscri take|me ticket tilbakest turn|off uitschr unlock
-    usta valid voork wachtw wp- wypis reset yes, zrezyg zresetuj newsletter|ab newsletter|verw απεγ διαγ отпис скасу
-    відпис
+    abbest abon abos|verw abo|kund abo|verw accedi accept access_ activ adgangsk afm aktiv aktyw anmeld annul anul
+    apeg asetuk attiva austrag auth avan avbryt avm avpren avreg avslut baja bekr best%c3 bestaet bestat bevest
+    cancel choice conferma connexion contrase dar|de darm dars dart de|subscri deabon delete|me desabon descad desi
+    desub desus dezab disattiv disis einlad einst emailpref emails|opt emailsett eyj forgot framel freisch hasl
+    id_token indst iniciar inlog innst inscri invit iscri join jwt kennwort kundig leave|our leave|th leirat log|in
+    login lost magic mailpref meld|deg member mot|de no|longer oauth odhl odjav one|time onetime oob opt|in opt|out
+    optin option optout opted opting opzeg otc otp palavra peru potw praf pref profile recover redeem remover
+    remove|me rezyg rp saml senha setting sign sso state= stop|e stop|get stop|rec stop|sen stop|the subs suscri
+    take|me ticket tilbakest turn|off uitschr unlock usta valid voork wachtw wp- wypis reset yes, zrezyg zresetuj
+    newsletter|ab newsletter|verw απεγ διαγ отпис скасу відпис
 """
 _ANYWHERE = ("unsub", "abmeld", "passw", "verif", "confirm", "token")
 

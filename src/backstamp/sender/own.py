@@ -5,12 +5,13 @@ By exact shape, never by resemblance: what another program has changed or added 
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from backstamp.tokens.token import TOKEN_LENGTH
 
 _TOKEN = rf"[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}"
-_ESCAPED = r"(?:[A-Za-z0-9/:?@!$()*,;=\-._~']|%[0-9A-Fa-f]{2})++"
+_ESCAPED = r"(?:[A-Za-z0-9/:?@!$()*,;=\-._~]|%[0-9A-Fa-f]{2})++"  # what `tokens.urls.link_url` writes
+_IMPLIED = {"http": "80", "https": "443"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,10 @@ class OwnStamps:
         match = self.links.fullmatch(url)
         if match is None:
             return None
-        leads_to = unquote(match[1], encoding="ascii", errors="replace")
-        if not leads_to.isascii() or not leads_to.startswith(("https://", "http://")):
+        leads_to = unquote_to_bytes(match[1])
+        if not leads_to.isascii() or not leads_to.startswith((b"https://", b"http://")):
             return None
-        return leads_to + (match[2] or "")
+        return leads_to.decode() + (match[2] or "")
 
 
 def own_stamps(base_url: str) -> OwnStamps:
@@ -60,8 +61,11 @@ def own_stamps(base_url: str) -> OwnStamps:
 def _base(base_url: str) -> str:
     """A pattern for the base URL, in which the case of scheme and host makes no difference (RFC 3986 section 6.2.2.1).
 
-    A port that the scheme implies may stand there or not.
+    The port that the scheme implies may be written or not (section 6.2.3).
     """
     scheme, _, rest = base_url.rstrip("/").partition("://")
     host, slash, path = rest.partition("/")
-    return f"(?i:{re.escape(scheme)}://{re.escape(host)}){re.escape(slash + path)}"
+    implied = _IMPLIED.get(scheme.lower(), "")
+    port = f"(?::{implied})?" if host.endswith(f":{implied}") or not re.search(r":\d+$", host) else ""
+    name = re.escape(host.removesuffix(f":{implied}"))
+    return f"(?i:{re.escape(scheme)}://{name}){port}{re.escape(slash + path)}"

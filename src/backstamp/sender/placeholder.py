@@ -1,10 +1,11 @@
 """Template placeholders in a link: marks that a mailing system fills in, or should have filled in, for each recipient.
 
-The marks come from the documentation of those systems: ``{{x}}`` and ``{% x %}`` (Handlebars, Liquid, Jinja: Marketo,
-HubSpot, Klaviyo, Brevo, SendGrid, Postmark), ``*|X|*`` (Mailchimp, Mandrill), ``%%x%%`` (Salesforce Marketing Cloud),
-``[[x]]`` (Constant Contact, GetResponse), ``[%x]`` (Inxmail), ``${x}`` (FreeMarker, Adobe Campaign), ``<%= x %>`` (ERB, Adobe Campaign),
-``<x>`` (Campaign Monitor), ``{x}``, ``{!x}``, ``{$x}`` (CleverReach, AWeber, MailerLite), ``[x]`` (Sendy, MailPoet),
-``%x%`` (Mailgun, ActiveCampaign), ``-x-`` (SendGrid), ``$x$`` (Emarsys, Responsys), ``~x~`` (Keap).
+The marks are those that the systems document: ``{{x}}``, ``{% x %}`` (Handlebars, Liquid, Jinja: Marketo, HubSpot,
+Klaviyo, Brevo, SendGrid, Postmark), ``*|X|*`` (Mailchimp, Mandrill), ``%%x%%`` (Salesforce Marketing Cloud), ``[[x]]``
+(Constant Contact, GetResponse), ``[%x]`` (Inxmail), ``${x}`` (FreeMarker), ``<%= x %>`` (ERB, Adobe Campaign), ``<x>``
+(Campaign Monitor), ``{x}``, ``{!x}``, ``{$x}`` (CleverReach, AWeber, MailerLite), ``[x]`` (Sendy, MailPoet), ``%x%``
+(Mailgun, ActiveCampaign), ``-x-`` (SendGrid), ``$x$`` (Emarsys, Responsys), ``~x~`` (Keap). Arrays of a query
+(``a[]=1``, ``a[b]=1``) and identifiers in braces are none.
 """
 
 import re
@@ -19,7 +20,7 @@ _PLACEHOLDER = re.compile(
     | \*\||\*%7C                                   # *|x
     | \[\[ | \[%(?![0-9A-F]{{2}})                  # [[x [%x
     | <[A-Za-z%$/]                                 # <x> <%= x
-    | %7B%7[B5]                                    # {{{{ as an editor may have escaped it
+    | %7B%(?:7B|25)                                # {{{{ {{% as an editor may have escaped them
     | \{{(?!{_GUID}){_NAME}\}}                     # {{x}}
     | %%[^%\s]{{1,100}}+%%                         # %%x%%
     | %(?![0-9A-F]{{2}}){_NAME}%(?![0-9A-F]{{2}})  # %x%
