@@ -9,16 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.sender.relay_bench import READERS
 
 from backstamp.errors import LedgerError, UsageError
 from backstamp.sender import ledger as ledger_module
 from backstamp.sender.fate import State, decide
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
-from backstamp.sender.modes import Mode
+from backstamp.sender.modes import Mode, Modes
 from backstamp.sender.records import Addressee, Draft
 from backstamp.sender.reply import Reply
 from backstamp.sender.stamp import Link, Skipped
+from backstamp.tokens.token import SHARED
 
 DRAFT = Draft(
     sender="a@x.example",
@@ -216,3 +218,144 @@ def test_a_ledger_that_breaks_speaks_through_our_own_error(ledger: Ledger) -> No
     with pytest.raises(LedgerError, match="cannot be written: no such table"):
         ledger.add(DRAFT)
     assert len(ledger.messages()) == 1
+
+
+ADA, BEN, EVE = (READERS.reader_of_address(f"{name}@reader.example") for name in ("ada", "ben", "eve"))
+PSEUDONYMOUS = Modes(Mode.PSEUDONYMOUS, Mode.PSEUDONYMOUS)
+UNNAMED = replace(
+    DRAFT,
+    opens=Mode.PSEUDONYMOUS,
+    links=Mode.PSEUDONYMOUS,
+    recipients=(
+        Addressee("ada@reader.example", PSEUDONYMOUS, ADA, forgotten=True),
+        Addressee("ben@reader.example", PSEUDONYMOUS, BEN, forgotten=True),
+    ),
+)
+TELLING = Reply(250, "2.1.5 <ada@reader.example> Saved")
+REFUSING = Reply(550, "5.1.1 <ben@reader.example>: no such reader")
+
+
+def on_disk(path: Path) -> bytes:
+    """All octets that the ledger has on the disk, its write-ahead log among them."""
+    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
+
+
+def shown(ledger: Ledger, message: int) -> list[tuple[str, str | None]]:
+    return [(delivery.shown, delivery.text) for delivery in ledger.deliveries(message)]
+
+
+def test_an_address_that_is_not_to_stay_goes_from_the_disk_with_the_accepted_fate(ledger: Ledger, path: Path) -> None:
+    message = ledger.add(UNNAMED).id
+    assert b"ada@reader.example" in on_disk(path)
+    ledger.record(message, [decide(0, "ada@reader.example", TELLING, 5), decide(1, "ben@reader.example", TELLING, 5)])
+    assert shown(ledger, message) == [
+        (f"reader {ADA.hex()[:4]}-{ADA.hex()[4:8]}…", "2.1.5"),
+        (f"reader {BEN.hex()[:4]}-{BEN.hex()[4:8]}…", "2.1.5"),
+    ]
+    assert b"reader.example" not in on_disk(path)
+
+
+def test_of_many_addresses_none_is_left_between_the_rows(ledger: Ledger, path: Path) -> None:
+    names = [f"somebody.{number:04d}@reader.example" for number in range(500)]
+    some = [Addressee(name, PSEUDONYMOUS, READERS.reader_of_address(name), forgotten=True) for name in names]
+    message = ledger.add(replace(UNNAMED, recipients=tuple(some))).id
+    for start in range(0, 500, 100):
+        fates = [decide(number, names[number], TELLING, 5) for number in range(start, start + 100)]
+        ledger.record(message, fates)
+    assert b"somebody." not in on_disk(path)
+    assert b"reader.example" not in on_disk(path)
+
+
+def test_a_refused_address_stays_until_the_sender_has_been_told(ledger: Ledger, path: Path) -> None:
+    message = ledger.add(UNNAMED).id
+    fates = [decide(0, "ada@reader.example", TELLING, 5), decide(1, "ben@reader.example", REFUSING, 5)]
+    ledger.record(message, fates, notice=b"To: ben@reader.example\r\n")
+    assert b"ada@" not in on_disk(path)
+    (owed,) = ledger.unnotified()
+    assert [(each.recipient, each.text) for each in owed.missed] == [("ben@reader.example", REFUSING.text)]
+    ledger.mark_notified(owed)
+    assert shown(ledger, message)[1] == (f"reader {BEN.hex()[:4]}-{BEN.hex()[4:8]}…", "5.1.1")
+    assert b"reader.example" not in on_disk(path)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_refused_address_goes_at_once_where_no_notification_will_name_it(
+    ledger: Ledger, path: Path, told: bool
+) -> None:
+    message = ledger.add(UNNAMED).id
+    fates = [decide(0, "ada@reader.example", None, 5), decide(1, "ben@reader.example", REFUSING, 5)]
+    ledger.record(message, fates, told=told)
+    assert b"reader.example" not in on_disk(path)
+
+
+def test_addresses_that_may_stay_do(ledger: Ledger) -> None:
+    message = ledger.add(DRAFT).id
+    ledger.record(message, [decide(0, "b@y.example", OK, 5)])
+    assert ledger.deliveries(message)[0].shown == "b@y.example"
+
+
+def test_addresses_whose_fate_a_crash_has_hidden_go_in_time(ledger: Ledger, path: Path) -> None:
+    old = ledger.add(UNNAMED)
+    new = ledger.add(UNNAMED)
+    kept = ledger.add(DRAFT)
+    ledger.forget_interrupted(new.created)
+    assert [delivery.recipient for delivery in ledger.deliveries(old.id)] == ["", ""]
+    assert [delivery.recipient for delivery in ledger.deliveries(new.id)] == [
+        "ada@reader.example",
+        "ben@reader.example",
+    ]
+    assert ledger.deliveries(kept.id)[0].recipient == "b@y.example"
+    ledger.forget_interrupted(new.created + 1)
+    assert b"reader.example" not in on_disk(path)
+
+
+def test_a_log_that_somebody_reads_is_emptied_the_next_time(ledger: Ledger, path: Path) -> None:
+    ledger.add(DRAFT)
+    other = sqlite3.connect(path)
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM messages").fetchone()
+    first = ledger.add(UNNAMED).id
+    ledger.record(first, [decide(0, "ada@reader.example", OK, 5), decide(1, "ben@reader.example", OK, 5)])
+    assert ledger.deliveries(first)[0].recipient == ""
+    other.close()
+    second = ledger.add(UNNAMED).id
+    ledger.record(second, [decide(0, "ada@reader.example", OK, 5), decide(1, "ben@reader.example", OK, 5)])
+    assert b"reader.example" not in on_disk(path)
+
+
+def test_who_asks_to_be_left_alone_is_remembered_without_an_address(ledger: Ledger, path: Path) -> None:
+    many = [READERS.reader_of_address(str(number)) for number in range(1200)]
+    ledger.stop(ADA)
+    ledger.stop(ADA)
+    ledger.stop(many[1100])
+    assert ledger.is_stopped([]) == set()
+    assert ledger.is_stopped([BEN, EVE]) == set()
+    assert ledger.is_stopped([*many, ADA, BEN]) == {ADA, many[1100]}
+    ledger.close()
+    again = Ledger(path, lambda: 0)
+    assert again.is_stopped([ADA]) == {ADA}
+    again.close()
+    assert b"reader.example" not in on_disk(path)
+
+
+def test_a_readers_deliveries_are_found_before_and_after_the_address_has_gone(ledger: Ledger) -> None:
+    message = ledger.add(UNNAMED).id
+    assert ledger.deliveries_of(ADA) == [(message, 0)]
+    ledger.record(message, [decide(0, "ada@reader.example", OK, 5)])
+    another = ledger.add(UNNAMED).id
+    assert sorted(ledger.deliveries_of(ADA)) == sorted([(message, 0), (another, 0)])
+    assert ledger.deliveries_of(EVE) == []
+    assert (ledger.reader_of(message, 1), ledger.reader_of(message, 2), ledger.reader_of(message, SHARED)) == (
+        BEN,
+        None,
+        None,
+    )
+
+
+def test_deliveries_from_a_time_without_pseudonyms_get_theirs(ledger: Ledger) -> None:
+    aggregate = Addressee("eve@reader.example", Modes(Mode.AGGREGATE, Mode.AGGREGATE))
+    message = ledger.add(replace(DRAFT, recipients=(Addressee("ADA@reader.example"), aggregate))).id
+    assert ledger.deliveries_of(ADA) == []
+    ledger.name_readers(READERS.reader_of_address)
+    assert ledger.deliveries_of(ADA) == [(message, 0)]
+    assert ledger.deliveries_of(EVE) == []

@@ -14,6 +14,7 @@ from backstamp.errors import UpstreamError
 from backstamp.sender.fate import Fate, decide
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
+from backstamp.sender.modes import OFF
 from backstamp.sender.records import Addressee, Draft
 from backstamp.sender.reply import Reply
 from backstamp.sender.stamp import Plan
@@ -70,12 +71,15 @@ async def hand_over(
     written = tuple(given[place] for place in order)
     message = await asyncio.to_thread(ledger.add, draft(plan, envelope.sender, written))
     _log_untouched(message.id, plan)
+    # Whoever asks to be left alone from here on finds these copies in the ledger; who asked a moment ago is found here.
+    stopped = await asyncio.to_thread(ledger.is_stopped, [each.reader for each in written if each.reader is not None])
     fates: dict[int, Fate] = {}
     failures = 0
     for ordinal, addressee in enumerate(written):
         reply: Reply | None = Reply(451, UNREACHABLE)
         if failures < _PATIENCE:
-            copy = await asyncio.to_thread(stamping.copy, plan, message.id, ordinal, addressee.modes)
+            modes = OFF if addressee.reader in stopped else addressee.modes
+            copy = await asyncio.to_thread(stamping.copy, plan, message.id, ordinal, modes)
             try:
                 reply = await upstream.deliver(envelope, addressee.address, copy)
                 failures = 0
