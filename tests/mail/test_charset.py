@@ -1,8 +1,10 @@
+import codecs
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstamp.mail.charset import decode
+from backstamp.mail.charset import Offsets, decode, look
 from backstamp.mail.charset_labels import CODECS
 
 BOGUS = [
@@ -72,3 +74,53 @@ def test_fallbacks_are_stated(octets, label, text, doubt):
 def test_damaged_stateful_codes_are_refused():
     assert decode(b"\x1b$B\x30", "iso-2022-jp") is None
     assert decode(b"<\x00a", "utf-16") is None
+
+
+@pytest.mark.parametrize(
+    ("octets", "label", "hinted", "text", "doubt"),
+    [
+        (b"\xcf", None, "windows-1251", "П", "no character set given outside the text; read as windows-1251"),
+        (b"\xcf", "iso-8859-1", "windows-1251", "Ï", None),
+        (b"\xcf", "bogus", "windows-1251", "Ï", "unknown character set 'bogus'; read as windows-1252"),
+        (b"\xcf", None, "utf-7", "Ï", "no character set given; read as windows-1252"),
+        (
+            b"\xcf",
+            None,
+            "utf-8",
+            "\udccf",
+            "no character set given outside the text; read as utf-8, yet some octets are not utf-8",
+        ),
+        (b"plain", None, "windows-1251", "plain", None),
+        (b"caf\x82", "cp-850", None, "café", None),
+        (b"\x82\xa0", "windows-31j", None, "あ", None),
+        (b"\xf9", "iso-8859-8-i", None, "ש", None),
+        (b"caf\xe9", "unknown-8bit", None, "café", "unknown character set 'unknown-8bit'; read as windows-1252"),
+        (b"caf\xe9", "x-user-defined", None, "café", "unknown character set 'x-user-defined'; read as windows-1252"),
+        (b"caf\xc3\xa9", "utf8mb4", None, "café", None),
+        (b"caf\xc3\xa9", '"utf-8"', None, "café", None),
+    ],
+)
+def test_what_the_text_says_of_itself_counts_where_nothing_else_is_said(octets, label, hinted, text, doubt):
+    read = decode(octets, label, hinted)
+    assert read is not None
+    assert (read.text, read.doubt) == (text, doubt)
+
+
+@given(st.binary(max_size=60), st.sampled_from([*CODECS, *BOGUS, "utf-7", "hz"]))
+def test_whatever_the_label_there_is_something_to_look_at(octets, label):
+    text = look(octets, label)
+    assert text.encode(text.text) == octets
+
+
+@given(
+    st.text(alphabet="aé\u3042\U0001f600", max_size=700),
+    st.sampled_from(["utf-8", "gb18030", "utf-16le", "iso-2022-jp"]),
+)
+def test_characters_are_found_in_the_octets(written, label):
+    octets = written.encode(label, "ignore")
+    text = decode(octets, label)
+    assert text is not None
+    offsets = Offsets(text, octets)
+    for place in range(0, len(text.text) + 1, 7):
+        encoder = codecs.getincrementalencoder(text.codec)()
+        assert offsets.octet(place) == len(encoder.encode(text.text[:place]))

@@ -1,12 +1,13 @@
 import base64
 import zlib
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backstamp.mail import quoted_lines
-from backstamp.mail.edit import TextPart, read_text, rewrite
+from backstamp.mail.edit import TextPart, look_at, read_text, rewrite
 from backstamp.mail.parts import part_map
 from backstamp.mail.splice import Edit, Recoded, splice
 from backstamp.mail.undo import record, undo
@@ -141,3 +142,32 @@ def test_a_damaged_record_gives_the_original_or_nothing(place, octet, encoding):
 
 def test_a_record_that_unpacks_to_too_much_is_not_read():
     assert undo(b"x", zlib.compress(bytes(1 << 25)), guess) is None
+
+
+@pytest.mark.parametrize("folder", ["ham", "phish", "pairs"])
+def test_real_mail_is_edited_exactly_and_comes_back(corpora, folder):
+    random = Random(folder)
+    edited = 0
+    for path in sorted(path for path in (corpora / folder).iterdir() if path.suffix in {".txt", ".eml"}):
+        message, changes = path.read_bytes(), []
+        for part in part_map(message).walk():
+            source = read_text(message, part)
+            if part.children or not part.content_type.startswith("text/") or isinstance(source, str):
+                continue
+            edits = scattered(random, source.text)
+            changes += rewrite(source, edits)
+            after = splice(message, rewrite(source, edits))
+            (now,) = (found for found in part_map(after).walk() if found.number == part.number)
+            assert look_at(after, now).octets == source.content.encode(splice(source.text, edits)), path.name
+            edited += 1
+        assert undo(splice(message, changes), record(message, changes, guess), guess) == message, path.name
+    assert edited > 10
+
+
+def scattered(random: Random, text: str) -> list[Edit[str]]:
+    places = sorted(random.sample(range(len(text) + 1), min(len(text) + 1, 40)))
+    return [
+        Edit(start, end, TRACKED + text[start:end] * random.randrange(2))
+        for start, end in zip(places[::2], places[1::2], strict=False)
+        if end - start < 200 and text[start:end].isascii()
+    ]
