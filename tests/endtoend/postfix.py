@@ -63,12 +63,18 @@ class Arrived:
     """One message in a mailbox.
 
     Attributes:
-        trace: Return-Path, X-Original-To, Delivered-To and Received, as Postfix put them in front.
+        trace: Return-Path, X-Original-To, Delivered-To and Received, as Postfix put them in front, and what a filter
+            put above Received.
         message: all below, as it was taken from the client or changed on the way; line breaks are LFs.
     """
 
     trace: bytes
     message: bytes
+
+    @property
+    def octets(self) -> bytes:
+        """All of it, with network line breaks, as a verifier wants it."""
+        return (self.trace + self.message).replace(b"\n", b"\r\n")
 
     @property
     def header(self) -> bytes:

@@ -163,14 +163,11 @@ class Milter:
             deciding.cancel()
 
     def _failed(self, told: Told, error: Exception) -> Answer:
-        known = isinstance(error, BackstampError)
-        reason = error.operator if isinstance(error, BackstampError) else f"{type(error).__name__}: {error}"
+        reason, trace = (error.operator, None) if isinstance(error, BackstampError) else (repr(error), error)
         passes = self._settings.failure_passes
         fate = "passes as it is" if passes else "is put off"
         message = told.queue_id or "a message"
-        log.error(
-            "milter: %s could not be stamped and %s: %s", message, fate, reason, exc_info=None if known else error
-        )
+        log.error("milter: %s could not be stamped and %s: %s", message, fate, reason, exc_info=trace)
         return Answer.CONTINUE if passes else Answer.TRY_AGAIN_LATER
 
 
