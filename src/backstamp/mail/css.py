@@ -13,10 +13,16 @@ from backstamp.mail.css_items import MAX_MEDIA, Found, Item, css_items
 from backstamp.mail.css_tokens import css_tokens, decoded
 from backstamp.mail.splice import Span
 
-_PLAIN = re.compile(r"[\w \t\n\r\f:;.,%#!+-]*+", re.ASCII)
+_VALUE = r"""(?:[\w \t\n\r\f:.,%#!+=/-]++|"[^"\\\n\r\f]*+"|'[^'\\\n\r\f]*+'|\([^()"'\\\[\]{}]*+\))*+"""
+_PLAIN = re.compile(rf"(?:{_VALUE};)*+{_VALUE}", re.ASCII)
 _PLAIN_DECLARATION = re.compile(
-    r"[ \t\n\r\f]*+((?:--|-?[a-zA-Z_])[\w-]*+)[ \t\n\r\f]*+:([^;]*+);?|[^;]*+(?:;|\Z)", re.ASCII
+    rf"[ \t\n\r\f]*+((?:--|-?[a-zA-Z_])[\w-]*+)[ \t\n\r\f]*+:({_VALUE});?|{_VALUE}(?:;|\Z)", re.ASCII
 )
+_NAMES_A_URL = re.compile(
+    r"\\|@import|@namespace|(?:url|src|image|image-set|attr|expression|AlphaImageLoader|ICMFilter)\(|sourceMappingURL",
+    re.IGNORECASE,
+)
+"""Without any of these, and without an escape to write them with, CSS holds no URL."""
 _BEFORE_MEDIA = " \t\n\r\f\"')"
 
 
@@ -75,7 +81,7 @@ def css_urls(css: str, *, declarations: bool = False) -> Iterator[CssUrl]:
         css: the text, its character references decoded where HTML asks for that (attributes, not ``<style>``).
         declarations: it is the value of a style attribute.
     """
-    if "(" not in css and "@" not in css and "sourceMappingURL" not in css:
+    if not _NAMES_A_URL.search(css):
         return
     for item in css_items(css, declarations=declarations):
         for place, found in enumerate(item.urls):
@@ -95,7 +101,7 @@ def _url(css: str, item: Item, found: Found, *, first: bool) -> CssUrl:
 
 def css_declarations(css: str) -> list[Declaration]:
     """The declarations of a style attribute, in order."""
-    if _PLAIN.fullmatch(css):
+    if "/*" not in css and _PLAIN.fullmatch(css):
         return [
             _declaration(match[1], match[2], Span(match.start(1), match.end(2)))
             for match in _PLAIN_DECLARATION.finditer(css)

@@ -59,14 +59,19 @@ class Token(NamedTuple):
 
 def css_tokens(css: str) -> Iterator[Token]:
     """The tokens of a text, in order and without a gap."""
-    position, end = 0, len(css)
-    while position < end:
-        match = _TOKEN.match(css, position)
-        if match is None:
-            return
-        token = _token(css, match.lastgroup or "mark", match.start(), match.end())
+    position = 0
+    while position < len(css):
+        token = token_at(css, position)
         position = token.span.end
         yield token
+
+
+def token_at(css: str, position: int) -> Token:
+    """The token that begins at a position before the end."""
+    match = _TOKEN.match(css, position)
+    if match is None or match.lastgroup is None:
+        raise AssertionError("every character begins a token")
+    return _token(css, match.lastgroup, match.start(), match.end())
 
 
 def _token(css: str, kind: str, start: int, end: int) -> Token:
