@@ -1,7 +1,7 @@
 """The table in docs/vectors.md, made from the vectors; ``python tests/mail/references/vectors_page.py`` writes it."""
 
-import importlib.util
 import re
+import runpy
 from itertools import groupby
 from pathlib import Path
 
@@ -33,7 +33,4 @@ def page(vectors) -> str:
 
 
 if __name__ == "__main__":
-    spec = importlib.util.spec_from_file_location("vectors", Path(__file__).with_name("vectors.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    PAGE.write_text(page(module.VECTORS), encoding="utf-8")
+    PAGE.write_text(page(runpy.run_path(str(Path(__file__).with_name("vectors.py")))["VECTORS"]), encoding="utf-8")
