@@ -6,6 +6,7 @@ import pytest
 
 from backstamp.app.config import FILE_NAME, Settings, load_settings
 from backstamp.errors import ConfigError
+from backstamp.sender.modes import Mode
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
@@ -44,6 +45,12 @@ def test_the_data_folder_can_come_from_the_environment(tmp_path: Path, monkeypat
         ("[collector]\ntrusted_proxies = ['10.0.0.0/33']", "collector.trusted_proxies"),
         ("[upstream]\nsecurity = 'maybe'", "upstream.security"),
         ("= nonsense", "cannot read the settings"),
+        ("opens = true", 'opens: true is not a mode: write "individual" for that'),
+        ("links = false", 'links: false is not a mode: write "off" for that'),
+        ("opens = 'everything'", "opens"),
+        ("[stamp]\nsignatures = 'break'", "stamp.signatures"),
+        ("[stamp]\ncolour = 'red'", "stamp.colour"),
+        ("[dkim]\nname = 'x'", "dkim.name"),
     ],
 )
 def test_a_mistake_names_the_setting_and_the_file(tmp_path: Path, text: str, told: str) -> None:
@@ -52,6 +59,18 @@ def test_a_mistake_names_the_setting_and_the_file(tmp_path: Path, text: str, tol
         load_settings(tmp_path)
     assert told in raised.value.operator
     assert FILE_NAME in raised.value.operator
+
+
+def test_the_four_words_are_modes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for mode in Mode:
+        (tmp_path / FILE_NAME).write_text(f'opens = "{mode}"\nlinks = "off"\n')
+        assert (load_settings(tmp_path).opens, load_settings(tmp_path).links) == (mode, Mode.OFF)
+    monkeypatch.setenv("BACKSTAMP_LINKS", "aggregate")
+    assert load_settings(tmp_path).links is Mode.AGGREGATE
+    for word, meant in (("true", "individual"), ("False", "off"), ("1", "individual"), ("0", "off")):
+        monkeypatch.setenv("BACKSTAMP_LINKS", word)
+        with pytest.raises(ConfigError, match=f'write "{meant}" for that'):
+            load_settings(tmp_path)
 
 
 def test_a_settings_file_that_is_not_text_is_told(tmp_path: Path) -> None:

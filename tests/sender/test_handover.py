@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.sender.relay_bench import HTML, PLAIN, clock, stamping
+from tests.sender.relay_bench import HTML, PLAIN, READERS, clock, stamping
 from tests.sender.smtp_sink import HANG_UP, Sink
 
 from backstamp.errors import LedgerError
 from backstamp.sender.fate import State
 from backstamp.sender.handover import Handed, hand_over
 from backstamp.sender.ledger import Ledger
+from backstamp.sender.modes import Mode, Modes
+from backstamp.sender.records import Draft, Message
 from backstamp.sender.stamp import plan
 from backstamp.sender.stamping import Stamping
 from backstamp.sender.upstream import Envelope, Upstream
@@ -104,3 +106,40 @@ def test_no_copy_leaves_before_the_ledger_knows_it(tmp_path: Path) -> None:
     with pytest.raises(LedgerError):
         handing(tmp_path, Sink(), HTML, "a@x.example", before=broken)
     assert seen[0].commands == []
+
+
+NAMES = tuple(f"r{place}@x.example" for place in range(20))
+
+
+def test_where_addresses_are_forgotten_neither_numbers_nor_times_follow_the_clients_order(tmp_path: Path) -> None:
+    unnamed = stamping(Modes(Mode.PSEUDONYMOUS, Mode.OFF))
+    sink = Sink(data={"r3@x.example": "550 5.7.1 no"})
+    handed, ledger = handing(tmp_path, sink, HTML, *NAMES, using=unnamed)
+    assert [fate.recipient for fate in handed.fates] == list(NAMES)
+    assert states(handed) == ["refused" if name == "r3@x.example" else "accepted" for name in NAMES]
+    ordinals = [fate.ordinal for fate in handed.fates]
+    assert sorted(ordinals) == list(range(20))
+    assert ordinals != list(range(20))  # once in 20! runs it may
+    assert [fate.ordinal for fate in sorted(handed.fates, key=lambda fate: fate.decided)] == list(range(20))
+    assert [each.recipient for each in ledger.deliveries(handed.message)] == [
+        fate.recipient for fate in sorted(handed.fates, key=lambda fate: fate.ordinal)
+    ]
+    assert [received.recipients[0] for received in sink.received] != list(NAMES)
+    ledger.close()
+
+
+def test_one_who_asks_to_be_left_alone_while_the_message_is_written_down_is_heeded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Ledger.add
+
+    def stopping(self: Ledger, draft: Draft) -> Message:
+        self.stop(READERS.reader_of_address("b@x.example"))
+        return add(self, draft)
+
+    monkeypatch.setattr(Ledger, "add", stopping)
+    sink = Sink()
+    _, ledger = handing(tmp_path, sink, HTML, "a@x.example", "b@x.example")
+    assert b"/o/" in sink.to("a@x.example")[0].message
+    assert sink.to("b@x.example")[0].message == HTML
+    ledger.close()
