@@ -4,13 +4,18 @@ Quotations, the signature and PGP armour are left alone: the first are other peo
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 FLOWED_WIDTH = 78
 """Characters that a flowed line should not exceed (RFC 3676 section 4.2)."""
 
-_BODY = r"[^\s<>\"`\u2018-\u201f\u00ab\u00bb\u2039\u203a\u3000-\u3003\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
+# Quotation marks and the punctuation of Chinese and Japanese end a URL as blanks do.
+_BODY = (
+    r"[^\s<>\"`\u2018-\u201f\u00ab\u00bb\u2039\u203a\u3000-\u3003\u3008-\u3011"
+    r"\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
+)
 _LINE_BREAK = r"[ \t]*+(?:\r\n|\n|\r)[ \t]*+"
 _SOFT_BREAK = r"\ (?:\r\n|\n|\r)\ ?+(?!--\ [\r\n])"
 _FRONT = r"(?<![A-Za-z0-9+.-])"
@@ -29,6 +34,7 @@ def _link_pattern(inside: str) -> re.Pattern[str]:
 
 _LINK = _link_pattern("")
 _LINK_DELSP = _link_pattern(rf"(?: {_SOFT_BREAK} {_BODY}++ )*+")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 _BLANKS = re.compile(r"\s++")
@@ -68,15 +74,8 @@ def plain_links(text: str, *, flowed: bool = False, delsp: bool = False) -> list
     Returns:
         In the order of the text. Linear in its length.
     """
-    delsp = delsp and flowed
-    pattern = _LINK_DELSP if delsp else _LINK
-    found: list[PlainLink] = []
-    for start, end in _own_words(text, flowed=flowed):
-        for match in pattern.finditer(text, start, end):
-            link = _link(text, match, flowed=flowed, delsp=delsp)
-            if link is not None:
-                found.append(link)
-    return found
+    reader = _Reader(text, flowed=flowed, delsp=delsp and flowed)
+    return [link for start, end in _own_words(text, flowed=flowed) for link in reader.links(start, end)]
 
 
 def replacement(link: PlainLink, new_url: str) -> str:
@@ -104,22 +103,33 @@ def _own_words(text: str, *, flowed: bool) -> Iterator[tuple[int, int]]:
     yield start, len(text) if not armour else start
 
 
-def _link(text: str, match: re.Match[str], *, flowed: bool, delsp: bool) -> PlainLink | None:
-    if match["cut"]:
-        return None
-    if match["angled"]:
-        start, end = match.span("angled")
-    else:
-        start, end = match.span("bare")
-        end = start + _without_tail(match["bare"])
-    url = _BLANKS.sub("", text[start:end])
-    if not flowed or match["angled"]:
-        return PlainLink((start, end), url)
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    before = text[line_start:start]
-    breakable = before.endswith(" ") and before.strip() not in {"", "--"}
-    line_break = (" " if delsp else "") + "\r\n" if breakable else ""
-    return PlainLink((start, end), url, FLOWED_WIDTH - len(before), line_break)
+class _Reader:
+    """Finds the links of one text."""
+
+    def __init__(self, text: str, *, flowed: bool, delsp: bool) -> None:
+        self._text, self._flowed = text, flowed
+        self._pattern = _LINK_DELSP if delsp else _LINK
+        ends = list(_LINE_END.finditer(text)) if flowed else []
+        self._line_starts = [0, *(end.end() for end in ends)]
+        self._soft_break = (" " if delsp else "") + (ends[0][0] if ends else "\r\n")
+
+    def links(self, start: int, end: int) -> Iterator[PlainLink]:
+        for match in self._pattern.finditer(self._text, start, end):
+            angled, bare = match.span("angled"), match.span("bare")
+            if match["angled"]:
+                yield PlainLink(angled, _BLANKS.sub("", match["angled"]))
+            elif not match["cut"] and (length := _without_tail(match["bare"])) > len("https://"):
+                yield self._bare(bare[0], bare[0] + length)
+
+    def _bare(self, start: int, end: int) -> PlainLink:
+        url = _BLANKS.sub("", self._text[start:end])
+        if not self._flowed:
+            return PlainLink((start, end), url)
+        line = self._line_starts[bisect_right(self._line_starts, start) - 1]
+        front = self._text[line : min(start, line + FLOWED_WIDTH)]
+        # A line of its own must not become empty, nor the separator of a signature.
+        breakable = self._text[start - 1] == " " and front.strip(" ") not in {"", "--"}
+        return PlainLink((start, end), url, FLOWED_WIDTH - (start - line), self._soft_break if breakable else "")
 
 
 def _without_tail(url: str) -> int:
