@@ -30,6 +30,13 @@ from tests.endtoend.processes import tail, wait_for_port
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="Postfix starts as root only")
 
 DOMAIN = "example.org"
+
+AGAIN = (
+    "{again} inet n - n - - smtpd -o content_filter= -o smtpd_milters= "
+    "-o receive_override_options=no_unknown_recipient_checks,no_milters"
+)
+"""A line for `Postfix.services`: where a content filter hands mail back (FILTER_README)."""
+
 _DAEMONS = Path("/usr/lib/postfix/sbin")
 _MASTER = """\
 {port} inet n - n - - smtpd
@@ -64,7 +71,7 @@ class Arrived:
 
     Attributes:
         trace: Return-Path, X-Original-To, Delivered-To and Received, as Postfix put them in front, and what a filter
-            put above Received.
+            put above Received. Behind a content filter that is the last of several Received fields in time.
         message: all below, as it was taken from the client or changed on the way; line breaks are LFs.
     """
 
@@ -91,9 +98,13 @@ class Postfix:
     """One private Postfix.
 
     Args:
-        services: more lines for master.cf; ``{again}`` in them is a second free port (see `again_port`), for a
-            content filter that hands mail back.
-        settings: of main.cf, over those that it has here. ``{again}`` works in them too.
+        services: more lines for master.cf, such as `AGAIN`; ``{again}`` in them is a second free port.
+        settings: of main.cf, over those that it has here; ``smtpd_milters``, ``content_filter``, whatever a test needs.
+
+    Attributes:
+        port: where mail is sent to.
+        again_port: the second free port.
+        folder: where everything is; known while it runs.
     """
 
     def __init__(self, *, services: Iterable[str] = (), **settings: str) -> None:

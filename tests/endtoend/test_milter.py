@@ -232,7 +232,7 @@ def test_what_fails_is_put_off_where_the_settings_say_so() -> None:
 
 
 @pytest.mark.needs("opendkim")
-def test_a_message_signed_by_us_verifies_when_it_arrives(tmp_path: Path) -> None:
+def test_a_message_signed_by_us_verifies_on_its_way_and_when_it_arrives(tmp_path: Path) -> None:
     key = SigningKey("lamplight.example", "autumn", rsa.generate_private_key(65537, 2048))
 
     def changed(message: bytes) -> bytes:
@@ -241,11 +241,13 @@ def test_a_message_signed_by_us_verifies_when_it_arrives(tmp_path: Path) -> None
 
     with (
         RunningMilter(MilterSettings("inet:127.0.0.1:0")) as milter,
-        Postfix(smtpd_milters=milter.address) as postfix,
+        OpenDkim(tmp_path / "verifier", [key]) as verifier,
+        Postfix(smtpd_milters=f"{milter.address}, {verifier.address}") as postfix,
     ):
         milter.makes(changed)
         arrived = delivered(postfix, MESSAGE)
     assert b"Stamped body" in arrived.body
+    assert b"dkim=pass" in arrived.trace
     assert verdicts(arrived.octets, [key], tmp_path) == ["pass"]
 
 
