@@ -15,6 +15,7 @@ OWN = own_stamps(BASE)
 def test_our_pixel_is_recognised_whatever_the_case_of_scheme_and_host(base):
     assert OWN.is_pixel(pixel_url(base, TOKEN))
     assert own_stamps(base).is_pixel(pixel_url(BASE, TOKEN))
+    assert own_stamps(base) == OWN
 
 
 @pytest.mark.parametrize(

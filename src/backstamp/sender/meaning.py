@@ -30,7 +30,7 @@ _BEGINNINGS = """
     id_token indst iniciar inlog innst inscri invit iscri join jwt kennwort kundig leave|our leave|th leirat log|in
     login lost magic mailpref meld|deg member mot|de no|longer oauth odhl odjav one|time onetime oob opt|in opt|out
     optin option optout opted opting opzeg otc otp palavra peru potw praf pref profile recover redeem remover
-    remove|me rezyg rp saml senha setting sign sso state= stop|e stop|get stop|rec stop|sen stop|the subs suscri
+    remove|me rezyg rp| saml senha setting sign sso state= stop|e stop|get stop|rec stop|sen stop|the subs suscri
     take|me ticket tilbakest turn|off uitschr unlock usta valid voork wachtw wp- wypis reset yes, zrezyg zresetuj
     newsletter|ab newsletter|verw απεγ διαγ отпис скасу відпис
 """
@@ -38,11 +38,11 @@ _ANYWHERE = ("unsub", "abmeld", "passw", "verif", "confirm", "token")
 
 
 def _one_of(words: str) -> re.Pattern[str]:
-    """Matches a mark followed by one of the words, in which ``|`` is any mark; by first letter, which is faster."""
+    """Matches a mark and one of the words, in which ``|`` is any mark; sorted by first letter, which is faster."""
     groups: dict[str, list[str]] = {}
     for word in words.split():
-        groups.setdefault(word[0], []).append(re.escape(word[1:]).replace(r"\|", "[^a-z]"))
-    return re.compile("[^a-z](?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items()) + ")")
+        groups.setdefault(word[0], []).append(re.escape(word[1:]).replace(r"\|", "[^a-z0-9]"))
+    return re.compile("[^a-z0-9](?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items()) + ")")
 
 
 _FIRST_LOOK = _one_of(_BEGINNINGS)

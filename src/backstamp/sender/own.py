@@ -50,7 +50,10 @@ class OwnStamps:
 
 
 def own_stamps(base_url: str) -> OwnStamps:
-    """What recognises the stamps of the collector at ``base_url``: scheme, host and perhaps a path."""
+    """What recognises the stamps of the collector at ``base_url``: scheme, host and perhaps a path.
+
+    Two spellings of one base URL give equal results.
+    """
     base = _base(base_url)
     return OwnStamps(
         re.compile(rf"{base}/o/{_TOKEN}\.gif"),
@@ -65,7 +68,8 @@ def _base(base_url: str) -> str:
     """
     scheme, _, rest = base_url.rstrip("/").partition("://")
     host, slash, path = rest.partition("/")
-    implied = _IMPLIED.get(scheme.lower(), "")
+    scheme, host = scheme.lower(), host.lower()
+    implied = _IMPLIED.get(scheme, "")
     port = f"(?::{implied})?" if host.endswith(f":{implied}") or not re.search(r":\d+$", host) else ""
     name = re.escape(host.removesuffix(f":{implied}"))
     return f"(?i:{re.escape(scheme)}://{name}){port}{re.escape(slash + path)}"
