@@ -17,13 +17,15 @@ from backstamp.app.endpoint import free_endpoint
 from backstamp.app.folder import DataFolder
 from backstamp.hits.schema import Row
 from backstamp.hits.writer import Writer
+from backstamp.sender.changes import Link
 from backstamp.sender.fate import Fate, decide
 from backstamp.sender.ledger import Ledger
-from backstamp.sender.modes import Mode
+from backstamp.sender.modes import Mode, Modes
+from backstamp.sender.reader import Readers
 from backstamp.sender.records import Addressee, Draft
 from backstamp.sender.reply import Reply
-from backstamp.sender.stamp import Link
 
+READERS = Readers(bytes(range(32)))
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
 SENT = 1_790_000_000_000_000  # 2026-09-21 14:13:20 UTC
@@ -71,7 +73,20 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("BACKSTAMP_", "COLUMNS"))}
 
 
-def draft(*recipients: str, subject: str = "Lamplight in November", untouched: str | None = None, **more: Any) -> Draft:
+def addressed(modes: Modes, *names: str) -> tuple[Addressee, ...]:
+    """Recipients whose copies carry these modes, as the ledger would have them."""
+    some = []
+    for name in names:
+        address = f"{name}@reader.example"
+        own = modes.highest.rank >= Mode.PSEUDONYMOUS.rank
+        reader = READERS.reader_of_address(address) if own else None
+        some.append(Addressee(address, modes, reader, forgotten=modes.highest is Mode.PSEUDONYMOUS))
+    return tuple(some)
+
+
+def draft(
+    *recipients: str | Addressee, subject: str = "Lamplight in November", untouched: str | None = None, **more: Any
+) -> Draft:
     """A message with one link."""
     values = {
         "sender": "letters@lamplight.example",
@@ -82,7 +97,7 @@ def draft(*recipients: str, subject: str = "Lamplight in November", untouched: s
         "links": Mode.INDIVIDUAL,
         "pixel": untouched is None,
         "untouched": untouched,
-        "recipients": tuple(map(Addressee, recipients)),
+        "recipients": tuple(Addressee(each) if isinstance(each, str) else each for each in recipients),
         "rewritten": (Link(1, "https://lamplight.example/new", "on the shelves"),),
     }
     return Draft(**{**values, **more})

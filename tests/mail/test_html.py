@@ -56,8 +56,10 @@ def test_implied_and_doubled_elements_have_no_place():
 
 
 def test_visible_text_is_folded_and_cut():
-    link = next(Document('<a> one\n <b>two</b> <img alt="three"><!-- no --> ' + "four " * 50 + "</a>").elements("a"))
+    link = next(Document("<a> one\n <b>two</b> <!-- no --> three " + "four " * 50 + "</a>").elements("a"))
     assert link.text(20) == "one two three four f"
+    link = next(Document('<a> <img alt="a picture"><img> <img alt=here></a>').elements("a"))
+    assert link.text(20) == "a picture here"
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from tests.sender.relay_bench import READERS
 
 from backstamp.errors import LedgerError, UsageError
 from backstamp.sender import ledger as ledger_module
+from backstamp.sender.changes import Link, Skipped
 from backstamp.sender.fate import State, decide
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.message_id import format_message_id
 from backstamp.sender.modes import Mode, Modes
 from backstamp.sender.records import Addressee, Draft
 from backstamp.sender.reply import Reply
-from backstamp.sender.stamp import Link, Skipped
 from backstamp.tokens.token import SHARED
 
 DRAFT = Draft(

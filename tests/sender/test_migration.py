@@ -11,7 +11,7 @@ from backstamp.sender import migration
 from backstamp.sender.fate import State
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.modes import Mode
-from backstamp.sender.stamp import Link
+from backstamp.sender.changes import Link
 
 VERSION_1 = """
 PRAGMA journal_mode=WAL;

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backstamp.errors import ModeError, UsageError
-from backstamp.sender.modes import OFF, SHARED, Mode, Modes
+from backstamp.sender.modes import OFF, Mode, Modes
+from backstamp.tokens.token import SHARED
 
 ANY = st.builds(Modes, st.sampled_from(Mode), st.sampled_from(Mode))
 

@@ -20,11 +20,11 @@ from backstamp.app.together import Pool, clicks_by_link, shares, together
 from backstamp.hits.fold import Engagement, State
 from backstamp.hits.hit import Hit, PathKind
 from backstamp.hits.judgement import Judgement
+from backstamp.sender.changes import Link
 from backstamp.sender.fate import State as Handover
 from backstamp.sender.message_id import format_message_id
 from backstamp.sender.modes import Mode
 from backstamp.sender.records import Delivery, Message
-from backstamp.sender.stamp import Link
 from backstamp.tokens.token import SHARED
 
 Judged = list[tuple[Hit, Judgement]]

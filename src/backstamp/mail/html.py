@@ -7,11 +7,12 @@ breaks, so CRLF is mapped back here; of an attribute it tells the whole ``name="
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import turbohtml
 
+from backstamp.mail.anchors import anchors
 from backstamp.mail.splice import Span
 
 _VALUE = re.compile(r"[ \t\n\f\r]*+=[ \t\n\f\r]*+([\"']?)")
@@ -46,6 +47,11 @@ class Element:
         location = self._node.source_location
         return self._document.span(location.end_tag) if location and location.end_tag else None
 
+    @property
+    def is_svg(self) -> bool:
+        """Whether it belongs to an SVG picture."""
+        return self._node.namespace is turbohtml.Namespace.SVG
+
     def extent(self) -> int:
         """Offset behind the element and its contents; without an end tag, where the next element outside it starts."""
         if own := self.end:
@@ -68,10 +74,9 @@ class Element:
         return self._document.placed(name, self._document.span(span)) if span else None
 
     def text(self, limit: int) -> str:
-        """The visible text inside, whitespace folded, ≤ ``limit`` characters; images count by their alt text."""
-        children = self._node.children
-        if len(children) == 1 and isinstance(children[0], turbohtml.Text):
-            return " ".join(children[0].data[:_MAX_PIECE].split())[:limit].rstrip()
+        """The visible text inside, whitespace folded, ≤ ``limit`` characters; where there is none, the images' alt."""
+        if self._document.flat and (words := " ".join(self._node.text[:_MAX_PIECE].split())):
+            return words[:limit].rstrip()
         pieces: list[str] = []
         room = limit
         for node in islice(self._node.descendants, MAX_TEXT_NODES):
@@ -96,8 +101,7 @@ def _visible(node: turbohtml.Node) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An attribute's place: its whole span, the span of the value alone, and the quote around it ("" for none)."""
 
     whole: Span
@@ -112,7 +116,7 @@ class Document:
         text: any characters, lone surrogates included (values have U+FFFD in their place); a document or a fragment.
     """
 
-    __slots__ = ("_breaks", "_root", "_wide", "text")
+    __slots__ = ("_breaks", "_flat", "_root", "_wide", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -122,11 +126,10 @@ class Document:
         # Elsewhere: of the k-th CRLF (from 0) at offset i, the line feed stands at i - k in the normalised text.
         mixed = crlf > 0 and not self._wide
         self._breaks = [match.start() - k for k, match in enumerate(re.finditer("\r\n", text))] if mixed else []
-        normalised = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-        if not normalised.isascii():
-            # Octets that are no characters travel as lone surrogates, which the parser cannot hand back.
-            normalised = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", normalised)
-        self._root = turbohtml.parse(normalised, source_locations=True, allow_declarative_shadow_roots=False)
+        # Octets that are no characters travel as lone surrogates, which the parser cannot hand back.
+        readable = text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+        self._flat: bool | None = None
+        self._root = turbohtml.parse(readable, source_locations=True, allow_declarative_shadow_roots=False)
 
     def span(self, place: turbohtml.SourceSpan) -> Span:
         """A parser's span as offsets of ``text``."""
@@ -143,6 +146,25 @@ class Document:
         if match is None:
             return None
         return Placed(whole, Span(match.end(), whole.end - len(match[1])), match[1])
+
+    @property
+    def flat(self) -> bool:
+        """Whether no hyperlink stands in another: the texts of all of them are no longer than the document."""
+        if self._flat is None:
+            self._flat = self._root.select_one("a a") is None
+        return self._flat
+
+    def hyperlinks(self) -> "Iterator[tuple[Element, str, Placed]]":
+        """Every ``<a href>`` with its decoded value and its place; twins that the parser makes have none."""
+        quick = anchors(self.text, self._root)
+        if quick is None:
+            for element in self.elements("a"):
+                placed = element.placed("href")
+                if placed is not None:
+                    yield element, element.value("href") or "", placed
+            return
+        for node, value, start, span, quote in quick:
+            yield Element(self, node), value, Placed(Span(start, span.end + len(quote)), span, quote)
 
     def select(self, selector: str) -> Iterator[Element]:
         """Every element that a CSS selector (Selectors Level 4) picks, in tree order."""

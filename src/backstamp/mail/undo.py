@@ -2,7 +2,8 @@
 
 Most old values can be predicted from the new ones (a tracked link says where it leads), so the record holds only what
 the prediction misses. Places are counted from the end of the message: header fields that are added on the way change
-nothing. Two checksums make sure that what comes back is the original, or nothing does.
+nothing. A checksum makes sure that what comes back is the original, or nothing does. It says nothing of the new values:
+where only they differ (the tokens of several recipients), one record serves all copies.
 """
 
 import re
@@ -26,6 +27,7 @@ from backstamp.mail.undo_record import (
     Recoding,
     Record,
     pack,
+    packed_block,
     unpack,
 )
 
@@ -55,8 +57,8 @@ def record(original: bytes, edits: Sequence[Edit[bytes]], guess: Guess) -> bytes
     ordered = _without_last_breaks(original, in_order(edits, len(original)))
     end, bare_end = _counted_end(original, ordered)
     block = _described(original, ordered, end, guess)
-    old = (original[edit.start : edit.end] for edit in ordered)
-    return pack(Record(checksum(_new_pieces(original, ordered, end)), checksum(old), bare_end, block))
+    edited = memoryview(original)[ordered[0].start : ordered[-1].end] if ordered else b""
+    return pack(Record(checksum([edited, packed_block(block, bare_end=bare_end)]), bare_end, block))
 
 
 def undo(stamped: bytes, record: bytes, guess: Guess) -> bytes | None:
@@ -123,13 +125,6 @@ def _counted_end(original: bytes, ordered: list[Edit[bytes]]) -> tuple[int, bool
     return len(original) - breaks, True
 
 
-def _new_pieces(original: bytes, ordered: list[Edit[bytes]], end: int) -> Iterator[bytes | memoryview]:
-    view = memoryview(original)
-    for edit, following in zip(ordered, [*(edit.start for edit in ordered[1:]), end], strict=False):
-        yield edit.new
-        yield view[edit.end : following]
-
-
 def _described(original: bytes, ordered: Sequence[Edit[bytes]], end: int, guess: Guess) -> Block:
     """Entries for edits of a message, or of the decoded octets of a part."""
     width, newline = _line_shape(original, ordered)
@@ -193,14 +188,14 @@ def _restored(stamped: bytes, known: Record, guess: Guess) -> bytes | None:
     end = len(stamped) - (len(tail) - _without_breaks(tail) if known.bare_end else 0)
     start = end - known.block.reach
     view = memoryview(stamped)
-    if start < 0 or checksum([view[start:end]]) != known.stamped:
+    if start < 0:
         return None
     try:
         pieces = list(_taken_back(stamped, start, known.block, guess))
     except BrokenRecordError:
         return None
     last = end - known.block.entries[-1].gap if known.block.entries else end
-    if checksum(pieces[::2]) != known.original:
+    if checksum([*pieces, packed_block(known.block, bare_end=known.bare_end)]) != known.checksum:
         return None
     return b"".join((view[:start], *pieces, view[last:]))
 

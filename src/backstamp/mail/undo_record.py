@@ -91,22 +91,25 @@ class Record(NamedTuple):
     """A whole undo record.
 
     Attributes:
-        stamped: checksum of the stamped message, from the first new value on.
-        original: checksum of the old values.
+        checksum: of the original, from the first old value to the last, and of the block.
         bare_end: whether the line breaks at the message's end are left out of all counting.
         block: the entries.
     """
 
-    stamped: int
-    original: int
+    checksum: int
     bare_end: bool
     block: Block
 
 
 def pack(record: Record) -> bytes:
     """Write a record."""
-    fixed = struct.pack("<II?", record.stamped, record.original, record.bare_end)
-    return zlib.compress(fixed + b"".join(_packed(record.block)), 9)
+    fixed = struct.pack("<I", record.checksum)
+    return zlib.compress(fixed + packed_block(record.block, bare_end=record.bare_end), 9)
+
+
+def packed_block(block: Block, *, bare_end: bool) -> bytes:
+    """A block as it stands in a record."""
+    return bytes((bare_end,)) + b"".join(_packed(block))
 
 
 def unpack(octets: bytes) -> Record:
@@ -123,8 +126,8 @@ def unpack(octets: bytes) -> Record:
     if not expander.eof or expander.unused_data:
         raise BrokenRecordError
     reader = _Reader(plain)
-    stamped, original, bare_end = struct.unpack("<II?", reader.take(9))
-    record = Record(stamped, original, bare_end, _read_block(reader, outer=True))
+    checksum, bare_end = struct.unpack("<I?", reader.take(5))
+    record = Record(checksum, bare_end, _read_block(reader, outer=True))
     if reader.left:
         raise BrokenRecordError
     return record

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backstamp.errors import LedgerError, UsageError
 from backstamp.sender import schema
+from backstamp.sender.changes import Link, Skipped
 from backstamp.sender.fate import Fate, State
 from backstamp.sender.ledger_file import LedgerFile
 from backstamp.sender.message_id import DIGITS, draw_message_id, format_message_id, message_id_range
@@ -30,7 +31,6 @@ from backstamp.sender.rows import (
     read_owed,
     rows_of,
 )
-from backstamp.sender.stamp import Link, Skipped
 
 _DRAWS = 5
 _AT_ONCE = 500  # values in one query; SQLite takes 32,766

@@ -19,10 +19,6 @@ class Signatures(StrEnum):
     RESIGN = "resign"
 
 
-def _nothing(_url: str) -> str | None:
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How a message is to be stamped.
@@ -34,7 +30,7 @@ class Options:
         visible: whether readers see a small line that says so, rather than an invisible pixel alone.
         footer: whether a link to the reader's page (what was recorded, how to stop it) is added.
         signatures: what happens to a message with a DKIM or ARC signature.
-        leaves: a policy of the account: why a URL is left alone, or None.
+        leaves: a policy of the account: why a URL is left alone, or None; None where there is no policy.
         undo: whether the message carries the record from which ``unstamp`` restores it byte for byte.
     """
 
@@ -44,5 +40,5 @@ class Options:
     visible: bool = False
     footer: bool = False
     signatures: Signatures = Signatures.LEAVE
-    leaves: Callable[[str], str | None] = _nothing
+    leaves: Callable[[str], str | None] | None = None
     undo: bool = True

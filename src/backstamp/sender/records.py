@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from backstamp.sender.changes import Link, Skipped
 from backstamp.sender.fate import State
 from backstamp.sender.modes import ANY, Mode, Modes
 from backstamp.sender.reader import shown_reader
-from backstamp.sender.stamp import Link, Skipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,18 +23,19 @@ _SEALED_TYPES = {
 _PGP = re.compile(rb"(?:^|>)[ \t]*+-----BEGIN PGP ", re.MULTILINE)
 
 
-def signature(message: bytes, root: Part) -> str | None:
+def signature(message: bytes, root: Part, *, dkim: bool = True) -> str | None:
     """Tell why a message must pass untouched.
 
     Args:
         message: the octets.
         root: their part map.
+        dkim: whether DKIM and ARC signatures count; they can be set aside, the others cannot.
 
     Returns:
         One plain sentence for the operator, or None when nothing is signed or encrypted. Embedded messages
         (message/rfc822) are attachments here: they are never edited, so their signatures do not count.
     """
-    for name in _SIGNATURE_FIELDS:
+    for name in _SIGNATURE_FIELDS if dkim else ():
         if any(field.name == name for field in root.fields):
             return f"The message is already signed ({name} header); stamp it before it is signed."
     for part in root.own():

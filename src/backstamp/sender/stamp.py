@@ -4,54 +4,29 @@ A message is read once (``plan``) and can then be stamped for any number of reci
 functions over octets. Links are numbered from 1 in the order of the message, one number per occurrence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from backstamp.mail.edit import TextPart, read_text, rewrite
-from backstamp.mail.html import Document
+from backstamp.mail import undo
+from backstamp.mail.edit import rewrite
 from backstamp.mail.parts import Part, part_map
-from backstamp.mail.splice import Edit, splice
-from backstamp.sender.bodies import HTML, html_bodies, pixel_body
-from backstamp.sender.modes import Mode, Modes
-from backstamp.sender.options import Options
-from backstamp.sender.places import MAX_URL, Place, link_places, pixel_place
+from backstamp.mail.splice import Edit, Span, splice
+from backstamp.sender import undo_field
+from backstamp.sender.bodies import html_bodies
+from backstamp.sender.body import Body, Copy
+from backstamp.sender.changes import Change, Link, Skipped
+from backstamp.sender.dkim_fields import set_aside
+from backstamp.sender.marks import expected
+from backstamp.sender.modes import Modes
+from backstamp.sender.options import Options, Signatures
+from backstamp.sender.own import own_stamps
+from backstamp.sender.planner import Planner
 from backstamp.sender.signed import signature
 from backstamp.sender.steering import steer
-from backstamp.tokens.token import MAX_LINK, PIXEL, TOKEN_LENGTH, KeyRing, Token
-from backstamp.tokens.urls import link_url, pixel_url
+from backstamp.tokens.token import KeyRing
 
-_SHOWN_OF_VALUE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link that is rewritten.
-
-    Attributes:
-        ordinal: from 1, in the order of the message; two links to one place have two ordinals.
-        destination: absolute URL, ASCII.
-        text: its visible text, whitespace folded, at most 80 characters.
-    """
-
-    ordinal: int
-    destination: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Something that could have been stamped and was not: what it is, and the reason in a clause."""
-
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """An HTML part and the places in it that are filled, with the ordinal that each of them stands for."""
-
-    source: TextPart
-    places: tuple[tuple[int, Place], ...]
+ALREADY = "The message is stamped already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +34,9 @@ class Plan:
     """A message read once, ready to be stamped for any number of recipients.
 
     Attributes:
-        message: the octets, without the X-Backstamp header.
+        original: the octets as they came.
+        message: the octets as they leave where nothing is stamped: without the X-Backstamp header.
+        root: part map of ``original``.
         options: as given.
         modes: what the message allows of the options' modes.
         links: the links that are rewritten.
@@ -67,16 +44,20 @@ class Plan:
         skipped: what is left alone although it looks like something to stamp.
         untouched: one sentence why nothing is stamped at all, else None.
         bodies: where the stamps go.
+        header: edits of the header that all copies share.
     """
 
+    original: bytes
     message: bytes
+    root: Part
     options: Options
     modes: Modes
-    links: tuple[Link, ...]
-    pixel: bool
-    skipped: tuple[Skipped, ...]
-    untouched: str | None
+    links: tuple[Link, ...] = ()
+    pixel: bool = False
+    skipped: tuple[Skipped, ...] = ()
+    untouched: str | None = None
     bodies: tuple[Body, ...] = ()
+    header: tuple[Edit[bytes], ...] = ()
 
     def stamp(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None = None) -> bytes:
         """Stamp the message for one recipient.
@@ -88,39 +69,61 @@ class Plan:
             modes: for this recipient, no more than ``self.modes``; those when None.
 
         Returns:
-            The stamped message. A link that leads to ``base_url`` itself stays as it is, and so does one that this
-            base URL makes longer than 2,048 characters.
+            The stamped message; ``self.message`` where nothing is to be stamped.
 
         Raises:
             ValueError: a number is out of range (a programming error).
         """
-        modes = self.modes.least(modes) if modes else self.modes
-        base_url = self.options.base_url
-        edits: list[Edit[bytes]] = []
+        copy = self._copy(ring, message_id, recipient, modes)
+        if self.untouched is not None or copy.modes.off:
+            return self.message
+        edits = list(self.header)
         for body in self.bodies:
-            fills: list[Edit[str]] = []
-            for ordinal, place in body.places:
-                reader = (modes.opens if ordinal == PIXEL else modes.links).ordinal(recipient)
-                if reader is None:
-                    continue
-                token = ring.seal(Token(message_id, reader, ordinal), place.destination)
-                if ordinal == PIXEL:
-                    fills.append(_pixel(place, pixel_url(base_url, token)))
-                elif url := _rewritten(place.destination, base_url, token):
-                    fills.append(_link(place, url))
-            blanks = [place.blank for _, place in body.places if place.blank is not None]
-            edits += rewrite(body.source, fills, blanks)
-        return splice(self.message, edits)
+            edits += rewrite(body.source, [edit for _, edit in copy.edits(body)], body.blanks)
+        if self.options.undo:
+            edits.append(self._undo(edits))
+        return splice(self.original, edits)
+
+    def changes(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None = None) -> tuple[Change, ...]:
+        """What ``stamp`` with the same arguments does, run of text by run of text, in the order of the message."""
+        copy = self._copy(ring, message_id, recipient, modes)
+        if self.untouched is not None or copy.modes.off:
+            return ()
+        changes = [_header_change(self.original, edit) for edit in self.header]
+        for body in self.bodies:
+            changes += _body_changes(body, sorted(copy.edits(body), key=lambda pair: pair[1].start))
+        return tuple(changes)
+
+    def _copy(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None) -> Copy:
+        options = self.options
+        modes = self.modes.least(modes) if modes else self.modes
+        return Copy(ring, options.base_url, message_id, recipient, modes, options.visible, options.footer)
+
+    def _undo(self, edits: list[Edit[bytes]]) -> Edit[bytes]:
+        entities = sum(body.source.text.count("&amp;") for body in self.bodies) > 0
+        record = undo.record(self.original, edits, partial(expected, entities=entities))
+        newline = b"\r\n" if b"\r\n" in self.original[: self.root.body.start] else b"\n"
+        return undo_field.write(self.root, record, self.options.base_url, newline, entities=entities)
 
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """A message stamped for one recipient; the attributes mean what they mean in ``Plan``."""
+    """A message stamped for one recipient.
+
+    Attributes:
+        message: the octets.
+        edits: what was changed.
+        skipped: what was left alone, and why.
+        links: the links that were rewritten.
+        pixel: whether a pixel was added.
+        untouched: one sentence why nothing was stamped at all, else None.
+    """
 
     message: bytes
+    edits: tuple[Change, ...]
+    skipped: tuple[Skipped, ...]
     links: tuple[Link, ...]
     pixel: bool
-    skipped: tuple[Skipped, ...]
     untouched: str | None
 
 
@@ -134,125 +137,72 @@ def plan(message: bytes, options: Options) -> Plan:
     Raises:
         ModeError: the message's header X-Backstamp asks for more than the options allow.
     """
-    steering = steer(message, part_map(message))
-    root = part_map(steering.message)
-    untouched = steering.reason or signature(steering.message, root)
+    root = part_map(message)
+    steering = steer(message, root)
     modes = options.modes.restricted(steering.opens, steering.links, "The message's header X-Backstamp")
+    untouched = steering.reason or _untouchable(message, root, options)
     if untouched is None and modes.off:
         untouched = "Neither opens nor links may be recorded."
     if untouched is not None:
-        return Plan(steering.message, options, modes, (), False, (), untouched)
-    return _Planner(steering.message, options, modes).plan(root)
+        return Plan(message, steering.message, root, options, modes, untouched=untouched)
+    planner = Planner(message, root, options, modes)
+    planner.read()
+    header = [*steering.edits, *(set_aside(root) if options.signatures is not Signatures.LEAVE else ())]
+    return Plan(
+        message,
+        steering.message,
+        root,
+        options,
+        modes,
+        tuple(planner.links),
+        planner.pixel,
+        tuple(planner.skipped),
+        None if planner.bodies else _nothing_found(root),
+        tuple(planner.bodies),
+        tuple(header),
+    )
 
 
-def stamp(
-    message: bytes,
-    options: Options,
-    *,
-    ring: KeyRing,
-    message_id: int,
-    recipient: int = 0,
-) -> Stamped:
+def stamp(message: bytes, options: Options, *, ring: KeyRing, message_id: int, recipient: int = 0) -> Stamped:
     """Plan and stamp in one call, for one recipient; arguments and errors as for ``plan`` and ``Plan.stamp``."""
     ready = plan(message, options)
-    kept: list[Link] = []
-    left: list[Skipped] = []
-    for link in ready.links:
-        if _rewritten(link.destination, options.base_url, "." * TOKEN_LENGTH):
-            kept.append(link)
-        else:
-            left.append(
-                Skipped(link.destination[:_SHOWN_OF_VALUE], "leads to the collector, or is too long once stamped")
-            )
-    stamped = ready.stamp(ring, message_id, recipient)
-    return Stamped(stamped, tuple(kept), ready.pixel, (*ready.skipped, *left), ready.untouched)
+    return Stamped(
+        ready.stamp(ring, message_id, recipient),
+        ready.changes(ring, message_id, recipient),
+        ready.skipped,
+        ready.links,
+        ready.pixel,
+        ready.untouched,
+    )
 
 
-class _Planner:
-    """Collects what is found while the bodies of one message are read in order."""
-
-    def __init__(self, message: bytes, options: Options, modes: Modes) -> None:
-        self._message, self._options, self._modes = message, options, modes
-        self._may_open, self._may_link = modes.opens is not Mode.OFF, modes.links is not Mode.OFF
-        self._links: list[Link] = []
-        self._skipped: list[Skipped] = []
-        self._pixel = False
-
-    def plan(self, root: Part) -> Plan:
-        parts = list(html_bodies(root))
-        with_pixel = pixel_body(root) if self._may_open else None
-        self._skip_attached(root, parts)
-        bodies = [body for part in parts if (body := self._body(part, with_pixel)) is not None]
-        untouched = None
-        if not parts:
-            untouched = "The message has no HTML part."
-        elif not bodies:
-            untouched = "Nothing in the message can be stamped."
-        return Plan(
-            self._message,
-            self._options,
-            self._modes,
-            tuple(self._links),
-            self._pixel,
-            tuple(self._skipped),
-            untouched,
-            tuple(bodies),
-        )
-
-    def _skip_attached(self, root: Part, parts: list[Part]) -> None:
-        stamped = {part.number for part in parts}
-        for part in root.own():
-            if part.content_type == HTML and part.number not in stamped:
-                self._skipped.append(Skipped(f"part {part.number}", "an attachment, not the message's own text"))
-
-    def _body(self, part: Part, with_pixel: Part | None) -> Body | None:
-        source = read_text(self._message, part)
-        if isinstance(source, str):
-            self._skipped.append(Skipped(f"part {part.number}", source))
-            return None
-        document = Document(source.text)
-        places = list(self._link_places(source, document)) if self._may_link else []
-        if part is with_pixel:
-            places += self._pixel_places(part, document)
-        return Body(source, tuple(places)) if places else None
-
-    def _link_places(self, source: TextPart, document: Document) -> Iterator[tuple[int, Place]]:
-        for found in link_places(source, document):
-            if not isinstance(found, Place):
-                self._skipped.append(Skipped(found[0][:_SHOWN_OF_VALUE], found[1]))
-            elif len(self._links) == MAX_LINK:
-                self._skipped.append(Skipped("all further links", f"a message has at most {MAX_LINK} of them"))
-                return
-            else:
-                self._links.append(Link(len(self._links) + 1, found.destination, found.text))
-                yield len(self._links), found
-
-    def _pixel_places(self, part: Part, document: Document) -> Iterator[tuple[int, Place]]:
-        place = pixel_place(document)
-        if place is None:
-            self._skipped.append(Skipped(f"the pixel in part {part.number}", "unclosed markup would swallow it"))
-        else:
-            self._pixel = True
-            yield PIXEL, place
+def _untouchable(message: bytes, root: Part, options: Options) -> str | None:
+    """Why a message must not be stamped whatever the modes: signed, encrypted, or stamped before."""
+    reason = signature(message, root, dkim=options.signatures is Signatures.LEAVE)
+    if reason is not None:
+        return reason
+    field = undo_field.find(message, root)
+    if field is not None and own_stamps(field.base_url) == own_stamps(options.base_url):
+        return ALREADY if field.restore(message) is not None else None
+    return None
 
 
-def _rewritten(destination: str, base_url: str, token: str) -> str | None:
-    """The stamped URL, or None for a link that leads to the collector itself or would become too long."""
-    base = base_url.rstrip("/")
-    if destination.startswith((f"{base}/l/", f"{base}/o/")):
-        return None
-    url = link_url(base, token, destination)
-    return url if len(url) <= MAX_URL else None
+def _nothing_found(root: Part) -> str:
+    bodies = next(html_bodies(root), None)
+    return "The message has no HTML part." if bodies is None else "Nothing in the message can be stamped."
 
 
-def _pixel(place: Place, url: str) -> Edit[str]:
-    return Edit(place.start, place.end, f'<img src="{_escaped(url)}" width="1" height="1" alt="">')
+def _header_change(original: bytes, edit: Edit[bytes]) -> Change:
+    before = original[edit.start : edit.end].decode("latin-1")
+    line = original.count(b"\n", 0, edit.start) + 1
+    return Change("header", "header", Span(edit.start, edit.end), line, before, edit.new.decode("latin-1"))
 
 
-def _link(place: Place, url: str) -> Edit[str]:
-    """The new value; one without quotes gets them."""
-    return Edit(place.start, place.end, _escaped(url) if place.quote else f'"{_escaped(url)}"')
-
-
-def _escaped(url: str) -> str:
-    return url.replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#39;").replace("<", "&lt;")
+def _body_changes(body: Body, edits: Iterable[tuple[str, Edit[str]]]) -> list[Change]:
+    text, number = body.source.text, body.source.part.number
+    changes, position, line = [], 0, 1
+    for what, edit in edits:
+        line += text.count("\n", position, edit.start)
+        position = edit.start
+        changes.append(Change(number, what, Span(edit.start, edit.end), line, text[edit.start : edit.end], edit.new))
+    return changes

@@ -33,12 +33,14 @@ class Steering:
 
     Attributes:
         message: the octets without the header.
+        edits: what takes the header out.
         opens: the mode asked for, None for as it is.
         links: likewise.
         reason: why nothing may be done, one sentence; None when something may.
     """
 
     message: bytes
+    edits: tuple[Edit[bytes], ...]
     opens: Mode | None
     links: Mode | None
     reason: str | None
@@ -66,17 +68,18 @@ def steer(message: bytes, root: Part) -> Steering:
             opens, links = _least(opens, wish[0]), _least(links, wish[1])
     if opens is links is Mode.OFF and reason is None:
         reason = "The message asks for it with the header X-Backstamp."
-    return Steering(_without_header(message, root), opens, links, reason)
+    edits = _without_header(message, root)
+    return Steering(splice(message, edits) if edits else message, edits, opens, links, reason)
 
 
 def _least(now: Mode | None, wish: Mode | None) -> Mode | None:
     return now.least(wish) if now is not None and wish is not None else now or wish
 
 
-def _without_header(message: bytes, root: Part) -> bytes:
+def _without_header(message: bytes, root: Part) -> tuple[Edit[bytes], ...]:
     if any(_covers(raw) for raw in root.raw_values(message, "dkim-signature")):
-        return message
-    return splice(message, [Edit(*field.span, b"") for field in root.fields if field.name == HEADER])
+        return ()
+    return tuple(Edit(*field.span, b"") for field in root.fields if field.name == HEADER)
 
 
 def _covers(dkim: bytes) -> bool:

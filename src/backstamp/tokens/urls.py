@@ -6,7 +6,7 @@ A link's destination stands in the URL in clear, percent-encoded as little as po
 import re
 from urllib.parse import quote, unquote_to_bytes
 
-_TO_ESCAPE = re.compile(r"[^A-Za-z0-9/:?@!$()*,;=\-._~]")
+_TO_ESCAPE = re.compile(r"[^%A-Za-z0-9/:?@!$()*,;=\-._~]")
 _DESTINATION = re.compile(rb"(?:^|&)to=([^&]*+)")
 _WELL_ESCAPED = re.compile(rb"(?:[^%]|%[0-9A-Fa-f]{2})*+")
 
@@ -37,8 +37,15 @@ def link_url(base_url: str, token: str, destination: str) -> str:
     Returns:
         ASCII; the query holds no quote, angle bracket, blank, plus, hash, ampersand or bare percent sign.
     """
-    escaped = _TO_ESCAPE.sub(lambda match: quote(match[0], safe=""), destination)
-    return f"{base_url.rstrip('/')}/l/{token}?to={escaped}"
+    return f"{base_url.rstrip('/')}/l/{token}{link_query(destination)}"
+
+
+def link_query(destination: str) -> str:
+    """What stands behind the token of a link: ``?to={destination}``, safe in HTML between any quotes."""
+    escaped = destination.replace("%", "%25").replace("&", "%26").replace("+", "%2B")
+    if _TO_ESCAPE.search(escaped):
+        escaped = _TO_ESCAPE.sub(lambda match: quote(match[0], safe=""), escaped)
+    return f"?to={escaped}"
 
 
 def destination_of(query: bytes) -> bytes | None:

@@ -50,7 +50,7 @@ def test_standard_input_and_an_output_file_carry_the_same_octets(call: Call, let
     masked = re.compile(rb"(/[ol]/)[\w-]{44}")
     assert masked.sub(rb"\1", written) == masked.sub(rb"\1", call("stamp", letter, *TO).out)
     head = HTML[: HTML.index(b"<a href")]
-    assert written.startswith(head)
+    assert head in written
     assert b": caf\xc3\xa9 nights.</p>" in written
 
 

@@ -1,0 +1,125 @@
+"""One part of a message with the places in it that a stamp fills, ready to be filled for any recipient."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from backstamp.mail.edit import TextPart
+from backstamp.mail.splice import Edit
+from backstamp.sender.destination import Destination
+from backstamp.sender.marks import closing, escaped
+from backstamp.sender.modes import Modes
+from backstamp.sender.places import Found
+from backstamp.tokens.token import PIXEL, KeyRing, Token
+from backstamp.tokens.urls import link_query, pixel_url, reader_url
+
+
+class LinkPlace(NamedTuple):
+    """A link to be rewritten.
+
+    Attributes:
+        start: offset of its value in the text of the part.
+        end: offset behind its value.
+        ordinal: from 1; what its token carries.
+        url: where it leads, absolute, without the fragment.
+        before: what is written in front of the token, quotes included.
+        after: what is written behind it.
+        blank: offset of a blank in front that may become a line break, or None.
+    """
+
+    start: int
+    end: int
+    ordinal: int
+    url: str
+    before: str
+    after: str
+    blank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A part and what a stamp does to it.
+
+    Attributes:
+        source: the part's text.
+        links: the links to be rewritten, in order.
+        closing: where the pixel and the line for the reader go; None where they do not.
+        fixed: edits that are the same in every copy: leftovers of earlier stamps taken out.
+    """
+
+    source: TextPart
+    links: tuple[LinkPlace, ...]
+    closing: int | None
+    fixed: tuple[Edit[str], ...] = ()
+
+    @property
+    def blanks(self) -> list[int]:
+        """Offsets of blanks that may become line breaks."""
+        return [place.blank for place in self.links if place.blank is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Which copy of which message is being stamped, and how.
+
+    Attributes:
+        ring: seals the tokens.
+        base_url: of the collector.
+        message: message id.
+        recipient: the recipient's ordinal.
+        modes: of this copy.
+        visible: whether the reader sees a line that says what the message tells.
+        footer: whether a link to the reader's page is added.
+    """
+
+    ring: KeyRing
+    base_url: str
+    message: int
+    recipient: int
+    modes: Modes
+    visible: bool
+    footer: bool
+
+    def edits(self, body: Body) -> Iterator[tuple[str, Edit[str]]]:
+        """What is done to a body, in no particular order; with each edit, what it is in words."""
+        for edit in body.fixed:
+            yield "an own stamp of earlier", edit
+        reader = self.modes.links.ordinal(self.recipient)
+        if reader is not None:
+            seal, message = self.ring.seal, self.message
+            for place in body.links:
+                token = seal(Token(message, reader, place.ordinal), place.url)
+                yield f"link {place.ordinal}", Edit(place.start, place.end, place.before + token + place.after)
+        if body.closing is not None and (new := self._closing()):
+            yield "pixel" if new.startswith("<img") else "line for the reader", Edit(body.closing, body.closing, new)
+
+    def _closing(self) -> str:
+        reader = self.modes.opens.ordinal(self.recipient)
+        image = None if reader is None else self._pixel_url(reader)
+        return closing(self.modes, image, self._page_url() if self.footer else None, visible=self.visible)
+
+    def _pixel_url(self, reader: int) -> str:
+        return pixel_url(self.base_url, self.ring.seal(Token(self.message, reader, PIXEL)))
+
+    def _page_url(self) -> str:
+        reader = self.modes.highest.ordinal(self.recipient)
+        return reader_url(self.base_url, self.ring.seal_reader(self.message, reader or 0))
+
+
+class LinkWriter:
+    """Prepares links for stamping: what stands around a token is the same in every copy.
+
+    Args:
+        base_url: of the collector.
+    """
+
+    __slots__ = ("_before",)
+
+    def __init__(self, base_url: str) -> None:
+        self._before = escaped(f"{base_url.rstrip('/')}/l/")
+
+    def place(self, link: Found, ordinal: int, leads_to: Destination) -> LinkPlace:
+        """A link in HTML. A value without quotes gets them."""
+        mark = "" if link.quote else '"'
+        after = link_query(leads_to.url) + (escaped(leads_to.fragment) if leads_to.fragment else "") + mark
+        return LinkPlace(link.start, link.end, ordinal, leads_to.url, mark + self._before, after, link.blank)

@@ -1,0 +1,107 @@
+"""Whether a link is rewritten: one question, asked of everyone who may object."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from backstamp.sender.destination import Destination, NoLink, read_link
+from backstamp.sender.lookalike import registrable, text_domain
+from backstamp.sender.meaning import Meaning
+from backstamp.sender.own import OwnStamps
+from backstamp.sender.regions import NOWHERE, Regions
+from backstamp.tokens.token import TOKEN_LENGTH
+from backstamp.tokens.urls import link_query, link_url
+
+MAX_URL = 2048
+"""Characters of a stamped URL; Outlook fails on longer ones."""
+
+Verdict = Destination | NoLink
+"""Where a link leads that is rewritten, or why it is not."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What holds for all links of a message.
+
+    Attributes:
+        base_url: of the collector.
+        own: recognises our own stamps.
+        meaning: knows what must not be touched.
+        leaves: the account's policy: why a URL is left alone, or None; None where there is no policy.
+    """
+
+    base_url: str
+    own: OwnStamps
+    meaning: Meaning
+    leaves: Callable[[str], str | None] | None
+
+    @cached_property
+    def host(self) -> str:
+        """The collector's host name, in lower case."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @cached_property
+    def own_paths(self) -> tuple[str, ...]:
+        """What the collector's own URLs begin with."""
+        base = self.base_url.rstrip("/")
+        return (f"{base}/l/", f"{base}/o/", f"{base}/r/")
+
+    @cached_property
+    def domain(self) -> str:
+        """The registrable domain of the collector."""
+        return registrable(self.host)
+
+    @cached_property
+    def room(self) -> int:
+        """Characters that fit behind the token of a stamped link."""
+        return MAX_URL - len(link_url(self.base_url, "." * TOKEN_LENGTH, "")) + len(link_query(""))
+
+
+@dataclass(frozen=True)
+class Links:
+    """Judges the links of one body.
+
+    Attributes:
+        house: what holds for the message.
+        regions: where nothing is touched.
+        base: the document's base address (``<base href>``), None for none.
+        utf8: whether the part is written in UTF-8.
+    """
+
+    house: House
+    regions: Regions = NOWHERE
+    base: str | None = None
+    utf8: bool = True
+
+    def judge(self, value: str, text: str, at: int) -> Verdict:
+        """Decide on one link.
+
+        Args:
+            value: as a client reads it, entities decoded.
+            text: what the reader sees of it.
+            at: where it stands in the text of the part.
+        """
+        if self.regions and (reason := self.regions.reason(at)):
+            return NoLink(reason)
+        if self.house.host in value:
+            value = self.house.own.link(value) or value
+            if value.startswith(self.house.own_paths):
+                return NoLink("leads to the collector itself")
+        leads_to = read_link(value, utf8=self.utf8, base=self.base)
+        if isinstance(leads_to, NoLink):
+            return leads_to
+        objection = self._objection(leads_to, text)
+        return leads_to if objection is None else NoLink(objection)
+
+    def _objection(self, leads_to: Destination, text: str) -> str | None:
+        house = self.house
+        url = leads_to.url
+        if len(url) * 3 > house.room and self._too_long(leads_to):
+            return f"longer than {MAX_URL} characters once stamped, which Outlook cannot follow"
+        if "." in text and (claimed := text_domain(text)) and claimed != house.domain:
+            return f"its text names {claimed}: mail clients would warn of phishing if it led through another domain"
+        return house.meaning.reason(url, text) or (house.leaves(url) if house.leaves else None)
+
+    def _too_long(self, leads_to: Destination) -> bool:
+        return len(link_query(leads_to.url + leads_to.fragment)) > self.house.room

@@ -1,0 +1,155 @@
+"""Planning: reading a message once and finding every place that a stamp would fill, with the reasons for the rest."""
+
+import re
+from collections.abc import Iterator
+
+from backstamp.mail.edit import TextPart, read_text
+from backstamp.mail.headers import unfolded
+from backstamp.mail.html import Document
+from backstamp.mail.parts import Part
+from backstamp.sender.bodies import HTML, html_bodies, pixel_body
+from backstamp.sender.body import Body, LinkPlace, LinkWriter
+from backstamp.sender.changes import Link, Skipped
+from backstamp.sender.destination import Destination, NoLink
+from backstamp.sender.judgement import House, Links, Verdict
+from backstamp.sender.leftovers import leftovers
+from backstamp.sender.meaning import Meaning
+from backstamp.sender.modes import Mode, Modes
+from backstamp.sender.options import Options
+from backstamp.sender.own import own_stamps
+from backstamp.sender.pixel import pixel_place
+from backstamp.sender.places import Found, base_address, find_links
+from backstamp.sender.regions import Regions, is_off, marked_off, quotes
+from backstamp.tokens.token import MAX_LINK
+
+MAX_TEXT = 4 * 1024 * 1024
+"""Characters of an HTML part beyond which it is left alone; the largest seen in real mail are below a tenth of that."""
+
+_SHOWN_OF_VALUE = 200
+_STAMPED_SIZE = 120
+_BRACKETED = re.compile(r"<([^<>]++)>")
+
+
+class Planner:
+    """Collects what is found while the bodies of one message are read in order.
+
+    Args:
+        message: the octets.
+        root: their part map.
+        options: how the message is to be stamped.
+        modes: the highest for any copy of it.
+
+    Attributes:
+        bodies: where stamps go.
+        links: the links that are rewritten.
+        skipped: what is left alone although it looks like something to stamp.
+        pixel: whether there is a place for the pixel.
+    """
+
+    def __init__(self, message: bytes, root: Part, options: Options, modes: Modes) -> None:
+        self._message, self._root, self._options = message, root, options
+        self._links_wanted = modes.links is not Mode.OFF
+        self._closing_wanted = modes.opens is not Mode.OFF or options.visible or options.footer
+        own, meaning = own_stamps(options.base_url), Meaning(_unsubscribe(message, root))
+        self._house = House(options.base_url, own, meaning, options.leaves)
+        self.bodies: list[Body] = []
+        self.links: list[Link] = []
+        self.skipped: list[Skipped] = []
+        self.pixel = False
+
+    def read(self) -> None:
+        """Read every body of the message."""
+        parts = list(html_bodies(self._root))
+        closing = pixel_body(self._root) if self._closing_wanted else None
+        self._skip_others({part.number for part in parts})
+        for part in parts:
+            self._read_html(part, closing=part is closing)
+
+    def _skip_others(self, stamped: set[str]) -> None:
+        for part in self._root.own():
+            if part.content_type == HTML and part.number not in stamped:
+                self.skipped.append(Skipped(f"part {part.number}", "an attachment, not the message's own text"))
+            elif part.content_type == "text/x-amp-html":
+                self.skipped.append(Skipped(f"part {part.number}", "AMP: its rules allow no pixel and no other links"))
+
+    def _read_html(self, part: Part, *, closing: bool) -> None:
+        source = read_text(self._message, part)
+        if isinstance(source, str):
+            self.skipped.append(Skipped(f"part {part.number}", source))
+        elif len(source.text) > MAX_TEXT:
+            self.skipped.append(Skipped(f"part {part.number}", f"more than {MAX_TEXT:,} characters of HTML"))
+        else:
+            self._read_document(part, source, closing=closing)
+
+    def _read_document(self, part: Part, source: TextPart, *, closing: bool) -> None:
+        document = Document(source.text)
+        quoted = quotes(document)
+        utf8 = source.content.codec == "utf_8"
+        judge = Links(self._house, Regions([*marked_off(document), *quoted]), base_address(document), utf8=utf8).judge
+        found = find_links(document)
+        verdicts = [judge(link.value, link.text, link.start) for link in found] if self._links_wanted else []
+        places = tuple(self._link_places(found, verdicts))
+        again = self._house.host in source.text
+        fixed = leftovers(document, found, self._house.own, {place.start for place in places}) if again else ()
+        at = None
+        if closing and not is_off(document):
+            size = len(source.octets) + _STAMPED_SIZE * len(places)
+            at = self._closing_place(part, document, size, [region.span.start for region in quoted])
+        if places or fixed or at is not None:
+            self.bodies.append(Body(source, places, at, tuple(fixed)))
+
+    def _link_places(self, found: list[Found], verdicts: list[Verdict]) -> Iterator[LinkPlace]:
+        """Number the links; a twin in a conditional comment takes the number of the link that all others show."""
+        writer = LinkWriter(self._options.base_url)
+        going: list[tuple[Found, Destination]] = []
+        for link, verdict in zip(found, verdicts, strict=False):
+            if isinstance(verdict, NoLink):
+                self._skip(link, verdict)
+            else:
+                going.append((link, verdict))
+        for (link, leads_to), ordinal in zip(going, self._ordinals(going), strict=True):
+            if ordinal is not None:
+                yield writer.place(link, ordinal, leads_to)
+
+    def _ordinals(self, going: list[tuple[Found, Destination]]) -> list[int | None]:
+        """An ordinal for each link that is rewritten; None once a message has as many as a token can tell apart."""
+        shown = {leads_to.url for link, leads_to in going if not link.hidden}
+        ordinals: list[int | None] = []
+        waiting: dict[str, list[int]] = {}
+        latest: dict[str, int | None] = {}
+        for link, (url, _) in going:
+            if link.hidden and url in shown:
+                waiting.setdefault(url, []).append(len(ordinals))
+                ordinals.append(latest.get(url))
+                continue
+            ordinal = latest[url] = self._number(link, url)
+            for twin in waiting.pop(url, ()):
+                ordinals[twin] = ordinal
+            ordinals.append(ordinal)
+        return ordinals
+
+    def _number(self, link: Found, url: str) -> int | None:
+        if len(self.links) == MAX_LINK:
+            reason = f"a message has at most {MAX_LINK} of them"
+            if self.skipped[-1:] != [Skipped("all further links", reason)]:
+                self.skipped.append(Skipped("all further links", reason))
+            return None
+        self.links.append(Link(len(self.links) + 1, url, link.text))
+        return len(self.links)
+
+    def _skip(self, link: Found, verdict: NoLink) -> None:
+        if not link.hidden:
+            self.skipped.append(Skipped(link.value[:_SHOWN_OF_VALUE], verdict.reason))
+
+    def _closing_place(self, part: Part, document: Document, octets: int, quoted: list[int]) -> int | None:
+        at = pixel_place(document, octets, quoted)
+        if at is None:
+            self.skipped.append(Skipped(f"the pixel in part {part.number}", "unclosed markup would swallow it"))
+        self.pixel = at is not None
+        return at
+
+
+def _unsubscribe(message: bytes, root: Part) -> Iterator[str]:
+    """The URLs of List-Unsubscribe (RFC 2369 section 2: in angle brackets)."""
+    for raw in root.raw_values(message, "list-unsubscribe"):
+        yield from _BRACKETED.findall(unfolded(raw).replace(" ", ""))
