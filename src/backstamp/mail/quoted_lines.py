@@ -13,9 +13,8 @@ DANGEROUS_STARTS = (b"--", b"From ")
 """What no line begins with that was not a line before."""
 
 _PRINTABLE = re.compile(rb"[ -~]*+(?<! )")
-_UNSAFE = re.compile(rb"[^\t -<>-~]|[ \t]\Z")
-_LINE = re.compile(rb"([^\r\n]*+)(\r?\n|\r|\Z)")
-_ESCAPES = [b"=%02X" % octet for octet in range(256)]
+_ESCAPES = [f"={octet:02X}" for octet in range(256)]
+_TABLE = {octet: escape for octet, escape in enumerate(_ESCAPES) if not re.match(r"[\t -<>-~]", chr(octet))}
 
 
 def encode(octets: bytes, newline: bytes) -> bytes:
@@ -36,22 +35,25 @@ def _wrapped_line(line: bytes, newline: bytes) -> bytes:
 
 def quoted(octets: bytes) -> bytes:
     """Escape what must be escaped, without breaking lines."""
-    if _PRINTABLE.fullmatch(octets):
-        return octets.replace(b"=", b"=3D")
-    if b"\n" not in octets and b"\r" not in octets:
-        return _escaped(octets)
-    return b"".join(
-        _escaped(match[1]) + (b"=0D" if match[2] == b"\r" else match[2]) for match in _LINE.finditer(octets)
-    )
+    *lines, last = octets.split(b"\n")
+    return b"".join([*map(_quoted_line, lines), _escaped(last)])
+
+
+def _quoted_line(line: bytes) -> bytes:
+    content = line.removesuffix(b"\r")
+    return _escaped(content) + line[len(content) :] + b"\n"
 
 
 def _escaped(line: bytes) -> bytes:
-    return _UNSAFE.sub(lambda match: _ESCAPES[match[0][0]], line)
+    if _PRINTABLE.fullmatch(line):
+        return line.replace(b"=", b"=3D")
+    text = line.decode("latin-1").translate(_TABLE).encode("ascii")
+    return text[:-1] + first_escaped(text[-1:]) if text.endswith((b" ", b"\t")) else text
 
 
 def first_escaped(text: bytes) -> bytes:
     """The first character, which is none that begins an escape, as an escape."""
-    return _ESCAPES[text[0]]
+    return _ESCAPES[text[0]].encode()
 
 
 def wrapped(line: bytes, newline: bytes, last_limit: int) -> bytes:
