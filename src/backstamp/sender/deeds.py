@@ -8,7 +8,7 @@ from itertools import chain
 
 _WORDS = re.compile(
     r"""
-    [^a-z](?:
+    [^a-z0-9](?:
         reset | unlock | (?:user|auto|wp|admin|email|my)?login(?!g) | log[-_]?in(?![a-z])
       | sign[-_]?(?:in|up|on)(?![a-z])
       | sso(?![a-z]) | o?auth2?(?:n|enticate|entication)?(?![a-z]) | magic(?=[-_]?(?:link|log|sign|auth|tok|code)|/|$)
@@ -25,7 +25,7 @@ _STEMS = re.compile("activat|confirm|passw|verif")  # at any place in a word
 _SOME = r"[ ](?:\w{1,12}[ ]){0,3}"  # "your", "deine neue", "l'adresse de …"
 _IN_TEXT = re.compile(
     rf"""
-    [^a-z](?:
+    [^a-z0-9](?:
       (?:reset|set|create|choose|recover){_SOME}pass(?:word|code)
     | (?:verify|confirm|validate|activate){_SOME}(?:e-?mail|account|address|registration|subscription|identity|sign-?up)
     | magic[ ]link | one-?time[ ](?:link|code|login|password) | accept{_SOME}invit | yes,[ ](?:subscribe|confirm)

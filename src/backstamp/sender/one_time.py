@@ -18,11 +18,11 @@ _OAUTH = re.compile(rf"{_FRONT}state=")
 _OPT_IN = re.compile(r"/(?:subscribe/confirm|confirm[-_]?(?:subscription|opt-?in|e-?mail)?)(?:\.\w{2,5})?/?\?[^#]{6}")
 _NAMED = re.compile(
     rf"""
-    {_FRONT} [\w.%\[-]{{0,40}}?
-    (?: (?<![a-z]) (?:confirm(?:ation)?|verif(?:y|ication)|activat(?:e|ion)|invit(?:e|ation)|log_?in|sign_?in
+    {_FRONT} (?:[\w.%\[-]{{0,39}}?[_.%\[0-9-])?
+    (?: (?:confirm(?:ation)?|verif(?:y|ication)|activat(?:e|ion)|invit(?:e|ation)|log_?in|sign_?in
           |auth(?:entication)?|reset|unlock|magic|access|refresh|recovery|password|one_?time|sso|session|id)
         [_.-]?(?:link|password|email)?+[_.-]?(?P<kind>token|ticket|key|hash|code)
-      | (?<![a-z]) (?:oob_?code|otp|otc|jwt|saml_?response|token_?hash|magic_?link) )
+      | (?:oob_?code|otp|otc|jwt|saml_?response|token_?hash|magic_?link) )
     {_VALUE}
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -57,7 +57,7 @@ def is_one_time(url: str, lowered: str, text: str) -> bool:
 
 def _is_named_secret(found: re.Match[str]) -> bool:
     value = found["value"]
-    return is_code(value) if (found["kind"] or "").lower() == "code" else len(value) >= _SHORTEST
+    return is_code(value) or (len(value) >= _SHORTEST and (found["kind"] or "").lower() != "code")
 
 
 def _is_secret(name: str, value: str, *, opens: bool) -> bool:

@@ -37,7 +37,7 @@ _CHOICES = rf"(?:{_PREFERENCES}|settings?|options?|choices)"
 _STEMS = re.compile("unsub(?!st)|abmeld")  # at any place in a word
 _IN_URL = re.compile(
     rf"""
-    [^a-z](?:
+    [^a-z0-9](?:
       {_LEAVING}
     | {_MAIL}[/_-]?{_CHOICES}(?![a-z])
     | (?:preference|subscription|einstellungs)s?[_-]?(?:cent(?:er|re)|manage(?:r|ment)?)(?![a-z])
@@ -50,7 +50,7 @@ _IN_URL = re.compile(
 )
 _IN_TEXT = re.compile(
     rf"""
-    [^a-z](?:
+    [^a-z0-9](?:
       {_LEAVING}
     | {_MAIL}[ -]?{_CHOICES}(?![a-z]) | {_WHOSE}[ ]{_PREFERENCES}(?![a-z])
     | {_CHOICES}[ ](?:(?:de|des|di|du|van|voor|fur|for|del|della|av|la|le|your)[ ]|d['’])*+{_MAIL}
