@@ -18,6 +18,8 @@ from backstamp.app.models import (
     LinkReport,
     MessageReport,
     Naive,
+    Requests,
+    Together,
 )
 from backstamp.app.render import explanation, hit_line, make_console, message_report
 
@@ -345,3 +347,73 @@ def test_an_explanation_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:
 
 """
     )
+
+
+SHARING = Together(
+    recipients=12,
+    opens=Requests(human=3, possible=1, no_information=2, machine=4),
+    clicks=Requests(human=0, possible=0, no_information=0, machine=0),
+    hits=15,
+    flood=5,
+)
+
+
+def test_an_aggregate_report_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = report(
+        recipients=12,
+        counts=NONE.model_copy(update={"together": 12}),
+        opens_mode="aggregate",
+        links_mode="aggregate",
+        meaning="Opens and clicks: counted together.",
+        together=SHARING,
+        links=(LinkReport(ordinal=1, destination="https://x.example/", text="press", people=0, together=2),),
+    )
+    assert (
+        printed(message_report(shared), monkeypatch, 80)
+        == """\
+ Lamplight in November                                  message 00000000000000ab
+ Lamplight <letters@lamplight.example> · 20 November 2026 09:30 UTC · 12
+ recipients
+ Opens and clicks: counted together.
+
+ ≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈≈
+ 12 counted together
+
+ 12 recipients share one token. Requests for the pixel: 3 likely a person's, 1
+ perhaps a person's, 2 nobody can know whose, 4 machines'; for links: none.
+ Repeats left out: 5.
+
+ Clicks  Link   Leads to
+      2  press  https://x.example/
+
+"""
+    )
+
+
+def test_clicks_that_are_counted_together_are_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = delivery(0, "ada@reader.example")
+    counted = NONE.model_copy(update={"none": 1})
+    told = printed(message_report(report(one, counts=counted, links_mode="aggregate")), monkeypatch, 120)
+    assert "Opened by a person, as far as images tell: 0 of 1." in told
+    assert "clicked by a person" not in told
+    told = printed(message_report(report(one, counts=counted, opens_mode="aggregate")), monkeypatch, 120)
+    assert " Clicked by a person: 0 of 1." in told
+    assert "Opened by" not in told
+
+
+def test_a_refused_recipient_among_those_who_share_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = delivery(0, "gone@x.example", handover="refused", answer="550 no", not_delivered=True, state="together")
+    lost = delivery(1, "lost@x.example", handover="uncertain", answer="451 broke", state="together")
+    counted = NONE.model_copy(update={"not_delivered": 1, "together": 1})
+    told = printed(message_report(report(gone, lost, counts=counted)), monkeypatch, 120)
+    assert "The next server refused it: 550 no." in told
+    assert "It may or may not have arrived: 451 broke." in told
+    assert "No request" not in told
+    assert "Opened by" not in told
+
+
+def test_a_shared_hit_names_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = hit(recipient=None, ordinal=2**32 - 1, together=True)
+    assert "00000000000000ab/all" in printed(hit_line(shared), monkeypatch, 20, soft_wrap=True)
+    told = " ".join(printed(explanation(shared), monkeypatch, 80).split())
+    assert "a copy of message 00000000000000ab; recipients share its token, nobody can know whose." in told

@@ -12,6 +12,9 @@ from backstamp.app.reading import reading
 from backstamp.app.sending import parse_smtp, send_message
 from backstamp.errors import UsageError
 from backstamp.sender.fate import Fate, State
+from backstamp.sender.modes import Mode
+from backstamp.sender.reader import shown_reader
+from backstamp.sender.reader_secret import load_readers
 
 
 def sent(
@@ -50,3 +53,28 @@ def test_host_and_port_are_read_or_refused() -> None:
     assert parse_smtp("[::1]:2525") == Endpoint("::1", 2525)
     with pytest.raises(UsageError, match="--smtp"):
         parse_smtp("::1")
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_ladder_to_a_real_server(tmp_path: Path, mode: Mode) -> None:
+    with mail_server() as (server, mailboxes):
+        settings = Settings(data=tmp_path, opens=mode, links=mode)
+        to = ("ada@reader.example", "ben@reader.example", "nobody@reader.example")
+        _, fates = asyncio.run(send_message(HTML, to, settings, smtp=server, sender=None))
+    assert [fate.state for fate in fates] == [State.ACCEPTED, State.ACCEPTED, State.REFUSED]
+    one, other = (mailboxes.copies[name] for name in to[:2])
+    assert (b"/o/" in one, one == other) == (mode is not Mode.OFF, mode in {Mode.OFF, Mode.AGGREGATE})
+    with reading(tmp_path) as reporter:
+        (message,) = reporter.newest(1).messages
+    assert (message.opens_mode, message.links_mode) == (mode, mode)
+    named = [each.recipient for each in message.deliveries]
+    if mode is Mode.PSEUDONYMOUS:
+        assert sorted(named) == sorted(
+            map(shown_reader, map(load_readers(tmp_path / "reader.key").reader_of_address, to))
+        )
+        stored = b"".join(file.read_bytes() for file in sorted(tmp_path.glob("ledger.sqlite*")))
+        assert b"reader.example" not in stored
+    elif mode is Mode.AGGREGATE:
+        assert named == ["nobody@reader.example"]
+    else:
+        assert named == list(to)

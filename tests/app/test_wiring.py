@@ -112,6 +112,7 @@ def test_a_policy_spares_recipients_and_links(tmp_path: Path) -> None:
     assert found.allowed(ADA) == Modes()
     assert found.allowed(BEN) == Modes(Mode.OFF, Mode.AGGREGATE)
     assert found.options.leaves
+    assert found.options.leaves is not None
     assert found.options.leaves("https://bank.example/x")
     assert not found.options.leaves("https://other.example/x")
 

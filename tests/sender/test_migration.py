@@ -8,10 +8,10 @@ import pytest
 
 from backstamp.errors import LedgerError
 from backstamp.sender import migration
+from backstamp.sender.changes import Link
 from backstamp.sender.fate import State
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.modes import Mode
-from backstamp.sender.changes import Link
 
 VERSION_1 = """
 PRAGMA journal_mode=WAL;

@@ -69,12 +69,13 @@ def message_report(report: MessageReport) -> RenderableType:
     else:
         if report.meaning is not None:
             blocks.append(Text(report.meaning, "blue"))
-        blocks += [Text(), _bar(report), _legend(report), Text()]
+        blocks += [Text(), _bar(report), _legend(report)]
         if _reached(report):
-            blocks += [_bounds(report), _naive(report), Text()]
+            blocks += [Text(), _bounds(report), _naive(report)]
         if report.together is not None:
-            blocks += [_together(report.together), Text()]
-        blocks.append(_deliveries(report, report.deliveries))
+            blocks += [Text(), _together(report.together)]
+        if report.deliveries:
+            blocks += [Text(), _deliveries(report, report.deliveries)]
         if any(link.people or link.together for link in report.links):
             blocks += [Text(), _links(report)]
     if not report.settled:
@@ -133,9 +134,7 @@ def explanation(hit: HitReport) -> RenderableType:
 
 def _whose(hit: HitReport) -> str:
     if hit.together:
-        return (
-            f"It came with a copy of message {hit.message}; recipients share its token, nobody can know whose."
-        )
+        return f"It came with a copy of message {hit.message}; recipients share its token, nobody can know whose."
     whom = printable(hit.recipient or "an unknown recipient")
     return f"It came with the copy of message {hit.message} that went to {whom}."
 

@@ -75,7 +75,7 @@ def stamp_options(settings: Settings, policy: Policy) -> Options:
         visible=section.visible,
         footer=section.footer,
         signatures=section.signatures,
-        leaves=policy.leaves,
+        leaves=policy.leaves if policy.links else None,
         undo=section.undo,
     )
 
@@ -85,7 +85,7 @@ def _policy(settings: Settings) -> Policy:
     if path is None:
         return Policy()
     policy = read_policy(path)
-    for who, allowed in policy.recipients:
+    for who, allowed in policy.recipients.items():
         for what, mode, account in (("opens", allowed.opens, settings.opens), ("links", allowed.links, settings.links)):
             # `individual` also stands for "not mentioned": whatever the account has.
             if mode is not Mode.INDIVIDUAL and mode.rank > account.rank:
