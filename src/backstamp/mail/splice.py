@@ -5,7 +5,7 @@ Every change that Backstamp makes to a message goes through here, so whatever no
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 Stuff = TypeVar("Stuff", str, bytes)
 
@@ -73,10 +73,12 @@ def splice(original: Stuff, edits: Iterable[Edit[Stuff]]) -> Stuff:
     Raises:
         ValueError: two edits overlap, or one reaches outside the original.
     """
-    pieces: list[Stuff] = []
+    # Slices of a view copy nothing: a large message is in memory twice, and not three times.
+    view: Any = memoryview(original) if isinstance(original, bytes) else original
+    pieces: list[Any] = []
     position = 0
     for edit in in_order(edits, len(original)):
-        pieces += (original[position : edit.start], edit.new)
+        pieces += (view[position : edit.start], edit.new)
         position = edit.end
-    pieces.append(original[position:])
+    pieces.append(view[position:])
     return original[:0].join(pieces)
