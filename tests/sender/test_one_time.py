@@ -37,6 +37,7 @@ def test_a_parameter_may_say_what_it_opens(url):
     "url",
     [
         "https://a.example/reset",
+        "https://a.example/confirm?utm_source=newsletter",
         f"https://a.example/articles/{HEX}",
         f"https://a.example/a/b/reset/1/2/3/4/5/{HEX}",
         f"https://a.example/login?mc_eid={HEX}",
