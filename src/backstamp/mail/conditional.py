@@ -26,7 +26,8 @@ class Conditional:
 
     Attributes:
         span: all of it, its marks included.
-        inner: the markup between its marks. Of hidden ones no two overlap: one ends where the next begins.
+        inner: the markup between its marks. Of hidden ones no two overlap: one ends where the next begins, so one HTML
+            comment can hold several, and all of them have to be read.
         expression: the condition as written ("mso", "!mso", "(gte mso 9)|(IE)"), blanks around it removed.
         hidden: the inner markup stands in an HTML comment: only Outlook reads it.
     """

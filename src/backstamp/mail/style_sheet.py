@@ -46,10 +46,11 @@ class StyleSheet:
         rules: in the order of the message. Only those for the screen are used.
     """
 
-    __slots__ = ("_declared",)
+    __slots__ = ("_declared", "_named")
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
         self._declared: dict[_Selector, dict[str, _Ranked]] = {}
+        self._named: set[str] = set()
         for order, rule in enumerate(rules):
             if _on_screen(rule.media):
                 for selector in _selectors(rule.selector):
@@ -61,6 +62,7 @@ class StyleSheet:
         return cls(rule for text in texts for rule in css_rules(text))
 
     def _add(self, selector: _Selector, declarations: Iterable[Declaration], order: int) -> None:
+        self._named |= {selector.tag, f"#{selector.id}", *selector.classes}
         declared = self._declared.setdefault(selector, {})
         for declaration in declarations:
             ranked = _Ranked((declaration.important, selector.weight, order), declaration)
@@ -76,8 +78,10 @@ class StyleSheet:
         """
         if not self._declared:
             return ()
+        named = self._named
+        known = [name for name in classes if name in named]
         winners: dict[str, _Ranked] = {}
-        for selector in _selectors_of(tag, id, classes):
+        for selector in _selectors_of(tag if tag in named else "", id if f"#{id}" in named else "", known):
             for ranked in self._declared.get(selector, {}).values():
                 _keep_stronger(winners, ranked)
         return tuple(ranked.declaration for ranked in winners.values())

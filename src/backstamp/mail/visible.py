@@ -20,12 +20,16 @@ _PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm
 _PIXELS |= {"em": 16, "rem": 16, "ex": 8, "ch": 8, "vw": 6, "vh": 6}
 _ATTRIBUTE = re.compile(r"[ \t\n\f\r]*+([0-9]++(?:\.[0-9]++)?)(%)?")
 _LENGTH = re.compile(r"([-+]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++))([a-z]*+|%)", re.IGNORECASE)
-_CALL = re.compile(r"([a-z0-9-]++)\(([^()]*+)\)")
+_CALL = re.compile(r"(?<![a-z0-9-])([a-z0-9-]++)\(([^()]*+)\)")
 _SEPARATORS = re.compile(r"[\s,]++")
-_NOT_TEXT = {"img", "image", "input", "video", "audio", "iframe", "object", "embed", "source", "svg", "canvas"}
+_WORDS = {"a", "abbr", "b", "button", "code", "em", "font", "i", "label", "small", "span", "strong", "u"}
+"""Elements that mostly hold words; on others a font size of nothing only closes gaps between images."""
+_GROWING = {"table", "thead", "tbody", "tfoot", "tr", "td", "th"}
+"""Elements that grow with what they hold, whatever size they ask for."""
 _STYLE = "its style attribute"
 _SHEET = "a style sheet"
 _ATTRIBUTES = "its attributes"
+_OUTLOOK = " (for Outlook)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +89,21 @@ def appearance(
     """
     style = _cascade(sheet, attributes.get("style"))
     width, height = (_side(side, attributes, style) for side in ("width", "height"))
-    size = _tiny(width, height)
+    size = "" if tag in _GROWING else _tiny(width, height)
     around = "inside an element that is not shown" if inside_hidden else ""
     hidden = tuple(filter(None, (*_hidden(tag, attributes, style), size, around)))
     return Appearance(_pixels(width), _pixels(height), hidden, bool(size), order)
 
 
-def hides_contents(attributes: Mapping[str, str | None], sheet: Iterable[Declaration] = ()) -> bool:
-    """Whether no image inside the element is shown; arguments as for ``appearance``."""
+def hides_contents(
+    attributes: Mapping[str, str | None], sheet: Iterable[Declaration] = (), *, tag: str = "div"
+) -> bool:
+    """Whether no client shows an image inside the element; arguments as for ``appearance``."""
     style = _cascade(sheet, attributes.get("style"))
-    if any(_hidden("img", attributes, style)):
+    if any(not clause.endswith(_OUTLOOK) for clause in _hidden("", attributes, style)):
         return True
+    if tag in _GROWING:
+        return False
     sides = (_side(side, attributes, style) for side in ("width", "height"))
     return _value(style, "overflow").startswith(("hidden", "clip")) and any(side and side.pixels <= 1 for side in sides)
 
@@ -107,7 +115,11 @@ def _cascade(sheet: Iterable[Declaration], inline: str | None) -> _Style:
         declared += [(declaration, _STYLE) for declaration in css_declarations(inline)]
     if any(declaration.important for declaration, _ in declared):
         declared.sort(key=lambda pair: pair[0].important)
-    return {declaration.property: _Styled(declaration.value.lower(), source) for declaration, source in declared}
+    return {
+        declaration.property: _Styled(declaration.value.lower(), source)
+        for declaration, source in declared
+        if declaration.property in _WATCHED
+    }
 
 
 def _value(style: _Style, name: str) -> str:
@@ -139,7 +151,7 @@ def _side(name: str, attributes: Mapping[str, str | None], style: _Style) -> _Si
     """One side: the style over the attribute, at most ``max-``, at least ``min-``."""
     own, side = style.get(name), None
     pixels = _length(own.value) if own else _dimension(attributes.get(name) or "")
-    if pixels is not None:
+    if pixels is not None and pixels >= 0:
         side = _Side(pixels, own.source if own else _ATTRIBUTES)
     most = style.get(f"max-{name}")
     limit = _length(most.value) if most else None
@@ -175,9 +187,9 @@ def _hidden(tag: str, attributes: Mapping[str, str | None], style: _Style) -> It
     if "hidden" in attributes and "display" not in style:
         yield "hidden attribute"
     for name, styled in style.items():
-        test = _TESTS.get(name) or (_TEXT_TESTS.get(name) if tag not in _NOT_TEXT else None)
+        test = _TESTS.get(name) or (_WORD_TESTS.get(name) if tag in _WORDS else None)
         if test and test(styled.value, style):
-            yield f"{name}: {styled.value[:_MAX_QUOTED]} in {styled.source}"
+            yield f"{name}: {styled.value[:_MAX_QUOTED]} in {styled.source}{_OUTLOOK if name == 'mso-hide' else ''}"
 
 
 def _calls(value: str) -> Iterator[tuple[str, list[str]]]:
@@ -260,9 +272,11 @@ _TESTS: dict[str, _Test] = {
     "clip": _is_cut_off,
     "clip-path": _is_clipped,
 }
-_TEXT_TESTS: dict[str, _Test] = {
+_WORD_TESTS: dict[str, _Test] = {
     "font-size": _is_zero,
     "text-indent": _is_far_away,
     "line-height": lambda value, style: _length(value) == 0 and _value(style, "overflow").startswith("hidden"),
 }
-"""What hides text and leaves images as they are."""
+"""What hides words and leaves images as they are."""
+_WATCHED = {*_TESTS, *_WORD_TESTS, "position", "overflow", "width", "height"}
+_WATCHED |= {f"{limit}-{side}" for limit in ("min", "max") for side in ("width", "height")}
