@@ -5,7 +5,7 @@ The rules are those of WHATWG HTML sections 13.2.5.72 to 13.2.5.80; the names ar
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.entities import html5
 from operator import attrgetter
 from typing import NamedTuple
@@ -66,7 +66,7 @@ def decode_attribute(raw: str) -> Decoded:
     U+FFFD (13.2.5.36 to 13.2.5.38); line breaks stay as they are.
     """
     decoded = _decode(raw, in_attribute=True)
-    return Decoded(decoded.text.replace("\0", _REPLACEMENT), decoded._references) if "\0" in raw else decoded  # noqa: SLF001  # one idea, one module
+    return replace(decoded, text=decoded.text.replace("\0", _REPLACEMENT)) if "\0" in raw else decoded
 
 
 def decode_text(raw: str) -> Decoded:
