@@ -5,6 +5,7 @@ import smtplib
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -170,6 +171,15 @@ def test_several_messages_on_one_connection_are_kept_apart(postfix: Postfix, mil
     assert arrived.message == stored(b"X-New: 1\r\n" + HEADER + b"\r\ntwo\r\n")
 
 
+def test_what_postfix_adds_itself_is_told_too(postfix: Postfix, milter: RunningMilter) -> None:
+    milter.makes(lambda message: message.replace(b"\r\n\r\n", b"\r\nX-Last: 1\r\n\r\n"))
+    arrived = delivered(postfix, b"From: a@example.com\r\nX-Blank : 1\r\n\r\nBody\r\n")
+    seen = milter.seen[0][0]
+    assert seen.startswith(b"From: a@example.com\r\nX-Blank: 1\r\nMessage-Id: <")
+    assert b"\r\nDate: " in seen
+    assert arrived.message == stored(seen.replace(b"\r\n\r\n", b"\r\nX-Last: 1\r\n\r\n"))
+
+
 def test_a_recipient_that_postfix_refuses_is_not_told(postfix: Postfix, milter: RunningMilter) -> None:
     milter.makes(lambda message: None)
     with postfix.client() as client:
@@ -231,12 +241,24 @@ def test_what_fails_is_put_off_where_the_settings_say_so() -> None:
             postfix.send(MESSAGE, "ada@example.org")
 
 
+def test_it_may_listen_on_a_socket_file() -> None:
+    with TemporaryDirectory(prefix="milter-") as folder:
+        Path(folder).chmod(0o755)
+        settings = MilterSettings(f"unix:{folder}/milter.sock", socket_mode=0o666)
+        with RunningMilter(settings) as milter, Postfix(smtpd_milters=milter.address) as postfix:
+            milter.makes(lambda message: b"X-New: 1\r\n" + message)
+            assert delivered(postfix, MESSAGE).message == stored(b"X-New: 1\r\n" + MESSAGE)
+
+
 @pytest.mark.needs("opendkim")
-def test_a_message_signed_by_us_verifies_on_its_way_and_when_it_arrives(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "message", [MESSAGE, b"From: letters@lamplight.example\r\n\r\nBody\r\n"], ids=["whole", "no date"]
+)
+def test_a_message_signed_by_us_verifies_on_its_way_and_when_it_arrives(tmp_path: Path, message: bytes) -> None:
     key = SigningKey("lamplight.example", "autumn", rsa.generate_private_key(65537, 2048))
 
-    def changed(message: bytes) -> bytes:
-        new = message.replace(b"Body", b"Stamped body")
+    def changed(told: bytes) -> bytes:
+        new = told.replace(b"Body", b"Stamped body")
         return sign(new, key, when=1_790_000_000) + new
 
     with (
@@ -245,7 +267,7 @@ def test_a_message_signed_by_us_verifies_on_its_way_and_when_it_arrives(tmp_path
         Postfix(smtpd_milters=f"{milter.address}, {verifier.address}") as postfix,
     ):
         milter.makes(changed)
-        arrived = delivered(postfix, MESSAGE)
+        arrived = delivered(postfix, message)
     assert b"Stamped body" in arrived.body
     assert b"dkim=pass" in arrived.trace
     assert verdicts(arrived.octets, [key], tmp_path) == ["pass"]

@@ -99,9 +99,14 @@ def test_any_octets_can_be_signed(message: bytes) -> None:
 @KEYS
 @pytest.mark.parametrize("name", SIGNED_FIELDS)
 def test_no_field_can_be_added_unnoticed(name: str, key: SigningKey) -> None:
-    message = signed(MESSAGE, key)
+    message = signed(b"Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n" + MESSAGE, key)
     assert not verifies(name.encode() + b": added\r\n" + message, key)
     assert not verifies(message.replace(b"\r\n\r\n", b"\r\n" + name.encode() + b": added\r\n\r\n", 1), key)
+
+
+@KEYS
+def test_a_mail_server_may_add_the_date_and_the_message_id(key: SigningKey) -> None:
+    assert verifies(b"Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n" + signed(MESSAGE, key), key)
 
 
 @KEYS

@@ -2,7 +2,7 @@
 
 relaxed/relaxed with rsa-sha256 or ed25519-sha256 (RFC 8463). The whole body is covered (no ``l=``), and every field
 that a reader or a mail program relies on is named once more than it occurs, so that none can be added unnoticed
-(section 8.15). The clock is the caller's.
+(section 8.15); only a date and a Message-ID that are missing may still be added. The clock is the caller's.
 """
 
 import base64
@@ -39,6 +39,9 @@ SIGNED_FIELDS = (
     "List-Unsubscribe-Post",
 )
 """What is signed, there or not: RFC 6376 section 5.4.1, and RFC 8058 section 4 for List-Unsubscribe-Post."""
+
+ADDED_ON_THE_WAY = frozenset({"date", "message-id"})
+"""Not named where they are missing: the next mail server is right to add them (RFC 6409 section 8)."""
 
 MIN_RSA_BITS = 1024
 """RFC 8301 section 3.2: signers must use at least these, and should use 2,048."""
@@ -144,7 +147,8 @@ def _choose(message: bytes, fields: tuple[Field, ...]) -> tuple[list[str], list[
     covered: list[bytes] = []
     for name in SIGNED_FIELDS:
         found = values.get(name.lower(), [])
-        names += [name] * (len(found) + 1)
+        if found or name.lower() not in ADDED_ON_THE_WAY:
+            names += [name] * (len(found) + 1)
         covered += (canonical_header_relaxed(name.encode(), value) for value in found)
     return names, covered
 
