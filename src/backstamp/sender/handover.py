@@ -64,7 +64,6 @@ async def hand_over(
 
     Raises:
         LedgerError: the message could not be written down; no copy has left.
-        BackstampError: a copy could not be stamped or signed as the settings ask for.
     """
     given = await asyncio.to_thread(addressees, plan, stamping, recipients, ledger)
     order = _order(given)
