@@ -8,9 +8,10 @@ from backstamp.mail.srcset import listed_urls, srcset_urls
 BLANK = " \t\n\f\r"
 
 
-def by_the_standard(value):
+def by_the_standard(value: str) -> list[tuple[str, int]]:
     """ "Parse a srcset attribute" step by step, one character at a time, as WHATWG HTML writes it."""
-    position, found = 0, []
+    position = 0
+    found: list[tuple[str, int]] = []
     while True:
         while position < len(value) and value[position] in BLANK + ",":
             position += 1
