@@ -10,9 +10,9 @@ as the settings say.
 
 How Postfix tells a message (3.7; proved in tests/endtoend/test_milter.py): a header field comes as name and value, the
 value with the octets behind the colon (SMFIP_HDR_LEADSPC) and LF for each fold; what we give back it keeps octet for
-octet. A blank in front of the colon is gone by then. What it adds itself where the client sent none (Date, Message-Id) is
-told too; its Received field is not told, yet counts as a place. The body comes with CRLFs, in pieces of 65,535 octets,
-whatever line breaks the client sent.
+octet. A blank in front of the colon is gone by then. What it adds itself where the client sent none (Date, Message-Id)
+is told too; its Received field is not told, yet counts as a place. The body comes with CRLFs, in pieces of 65,535
+octets, whatever line breaks the client sent.
 """
 
 import asyncio
