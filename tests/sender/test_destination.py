@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backstamp.sender import destination as module
-from backstamp.sender.destination import Destination, NoLink, destination, read_link
+from backstamp.sender.destination import Destination, NoLink, read_link
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,6 @@ def test_letters_outside_ascii_in_a_query_need_a_part_in_utf8():
     assert read_link("https://a.example/ü#ü", utf8=False, base=None) == Destination(
         "https://a.example/%C3%BC", "#%C3%BC"
     )
-
-
-def test_destination_gives_url_and_fragment_together():
-    assert destination("https://a.example/#x", utf8=True) == "https://a.example/#x"
-    assert destination("mailto:x@y", utf8=True) == NoLink("not a web link")
 
 
 @pytest.mark.parametrize("value", ["https://www.a-b.example/x/y.html?utm_source=n&a=%C3%A4&b#c", "http://a1.example/"])

@@ -70,14 +70,6 @@ def read_link(value: str, *, utf8: bool, base: str | None = None) -> Destination
     return _read_closely(value.strip("\t\n\f\r "), utf8=utf8, base=base)
 
 
-def destination(value: str, *, utf8: bool) -> str | NoLink:
-    """The destination of a link together with its fragment: ``read_link`` for documents without a base."""
-    leads_to = read_link(value, utf8=utf8)
-    if isinstance(leads_to, NoLink):
-        return NoLink(leads_to.reason.partition(" (")[0])
-    return leads_to.url + leads_to.fragment
-
-
 def _read_closely(text: str, *, utf8: bool, base: str | None) -> Destination | NoLink:
     if problem := _problem(text, utf8=utf8):
         return NoLink(problem)

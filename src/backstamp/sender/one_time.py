@@ -15,7 +15,9 @@ _VALUE = r"\]?+(?:%5d)?+(?:=|%(?:25)?+3d)(?P<value>(?:(?!%(?:25)?+26)[^&#;?])++)
 
 _JWT = re.compile(r"(?<![\w-])eyj[\w-]{8,}+\.eyj[\w-]{8,}+", re.IGNORECASE)
 _OAUTH = re.compile(rf"{_FRONT}state=")
-_OPT_IN = re.compile(r"/(?:subscribe/confirm|confirm[-_]?(?:subscription|opt-?in|e-?mail)?)(?:\.\w{2,5})?/?\?(?!utm_)[^#]{6}")
+_OPT_IN = re.compile(
+    r"/(?:subscribe/confirm|confirm[-_]?(?:subscription|opt-?in|e-?mail)?)(?:\.\w{2,5})?/?\?(?!utm_)[^#]{6}"
+)
 _NAMED = re.compile(
     rf"""
     {_FRONT} (?:[\w.%\[-]{{0,39}}?[_.%\[0-9-])?
