@@ -61,8 +61,19 @@ def test_scrubbing_waits_for_nobody_and_a_busy_file_stays_usable(file: LedgerFil
         connection.execute(text("SELECT * FROM words")).all()
         write(file, "INSERT INTO words VALUES ('two')")
         file.scrub()
+    assert read(file) == ["one", "two"]
+
+
+def test_what_a_reader_prevented_is_made_good_with_the_next_transaction(file: LedgerFile, tmp_path: Path) -> None:
+    write(file, "INSERT INTO words VALUES ('unmistakable')", "INSERT INTO words VALUES ('other')")
+    with file.read() as connection:
+        connection.execute(text("SELECT * FROM words")).all()
+        write(file, "DELETE FROM words WHERE word = 'unmistakable'")
+        file.scrub()
+        assert b"unmistakable" in (tmp_path / "file-wal").read_bytes()
     write(file, "INSERT INTO words VALUES ('three')")
-    assert read(file) == ["one", "three", "two"]
+    assert (tmp_path / "file-wal").read_bytes() == b""
+    assert read(file) == ["other", "three"]
 
 
 def test_other_connections_go_on_waiting_for_locks_after_scrubbing(file: LedgerFile) -> None:

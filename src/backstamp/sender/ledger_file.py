@@ -36,6 +36,7 @@ class LedgerFile:
     def __init__(self, path: Path, prepare: Callable[[Connection, str], None]) -> None:
         self._path = path
         self._writing = threading.Lock()
+        self._unscrubbed = False
         self._engine = _engine(path)
         try:
             # A file that is there must not be opened and closed beside SQLite: that drops this process's POSIX locks.
@@ -85,18 +86,21 @@ class LedgerFile:
             connection = self._engine.connect().execution_options(**_WRITE)
             with connection, connection.begin():
                 yield connection
+        if self._unscrubbed:
+            self.scrub()
 
     def scrub(self) -> None:
         """Empty the write-ahead log, which still holds what has been overwritten in the database.
 
-        While another process reads, that is left to the next time, or to the last one who closes the file.
+        While somebody reads, that is left to the next transaction that writes, or to the last one who closes the file.
         """
         with self._writing, suppress(sqlite3.Error, SQLAlchemyError):
             connection = self._engine.raw_connection()
             try:
                 cursor = connection.cursor()
                 cursor.execute("PRAGMA busy_timeout=0")
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._unscrubbed = bool(busy)
                 cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000:.0f}")
                 cursor.close()
             finally:
