@@ -1,6 +1,7 @@
 import base64
 import re
 import tracemalloc
+from pathlib import Path
 
 import dkim  # type: ignore[import-untyped]  # it has no types
 import pytest
@@ -163,3 +164,14 @@ def test_a_large_message_is_signed_without_a_copy() -> None:
         tracemalloc.stop()
     assert len(message) > 25_000_000
     assert peak < 2_000_000
+
+
+def test_dkimpy_verifies_every_message_of_the_corpora(corpora: Path) -> None:
+    messages = [
+        path.read_bytes()
+        for name in ("pairs", "ham", "phish")
+        for path in (corpora / name).rglob("*")
+        if path.is_file()
+    ]
+    assert len(messages) > 400
+    assert [message for message in messages if not verifies(signed(message, RSA), RSA)] == []
