@@ -128,23 +128,25 @@ def _counted_end(original: bytes, ordered: list[Edit[bytes]]) -> tuple[int, bool
 def _described(original: bytes, ordered: Sequence[Edit[bytes]], end: int, guess: Guess) -> Block:
     """Entries for edits of a message, or of the decoded octets of a part."""
     width, newline = _line_shape(original, ordered)
+    recodings = [
+        _recoding(edit, original[edit.start : edit.end], guess) for edit in ordered if isinstance(edit, Recoded)
+    ]
+    follows = [*(edit.start for edit in ordered[1:]), end]
     entries: list[Entry] = []
-    recodings: list[Recoding] = []
     column = done = 0
-    for edit, following in zip(ordered, [*(edit.start for edit in ordered[1:]), end], strict=False):
-        column = _column_at(original, column, done, edit.start)
-        old = original[edit.start : edit.end]
+    for edit, following in zip(ordered, follows, strict=False):
+        start, stop, new = edit.start, edit.end, edit.new
         kind, difference = PLAIN, None
         if isinstance(edit, Recoded):
             kind = RECODED
-            recodings.append(_recoding(edit, old, guess))
         elif isinstance(edit, Quoted):
             kind = QUOTED
-            difference = _difference(filled(quoted(guess(decode(edit.new))), column, width, newline), old)
-        else:
-            difference = _difference(guess(edit.new), old)
-        entries.append(Entry(kind, len(edit.new), following - edit.end, difference))
-        column, done = _column_at(old, column, 0, len(old)), edit.end
+            # Where lines begin matters here only; what stands between two edits is looked through once.
+            column, done = _column_at(original, column, done, start), start
+            difference = _difference(filled(quoted(guess(decode(new))), column, width, newline), original[start:stop])
+        elif (predicted := guess(new)) != original[start:stop]:
+            difference = _difference(predicted, original[start:stop])
+        entries.append(Entry(kind, len(new), following - stop, difference))
     return Block(entries, recodings, width, newline)
 
 

@@ -10,8 +10,9 @@ from backstamp.sender.destination import Destination
 from backstamp.sender.marks import closing, escaped
 from backstamp.sender.modes import Modes
 from backstamp.sender.places import Found
-from backstamp.tokens.token import PIXEL, KeyRing, Token
-from backstamp.tokens.urls import link_query, pixel_url, reader_url
+from backstamp.sender.plain_text import PlainLink, replacement
+from backstamp.tokens.token import PIXEL, TOKEN_LENGTH, KeyRing, Token
+from backstamp.tokens.urls import link_query, link_url, pixel_url, reader_url
 
 
 class LinkPlace(NamedTuple):
@@ -51,6 +52,12 @@ class Body:
     links: tuple[LinkPlace, ...]
     closing: int | None
     fixed: tuple[Edit[str], ...] = ()
+
+    @property
+    def entities(self) -> bool:
+        """Whether ampersands in its links are written as entities."""
+        text = self.source.text
+        return any("&amp;" in text[place.start : place.end] for place in self.links if "&" in place.url)
 
     @property
     def blanks(self) -> list[int]:
@@ -113,13 +120,22 @@ class LinkWriter:
         base_url: of the collector.
     """
 
-    __slots__ = ("_before",)
+    __slots__ = ("_base_url", "_before")
 
     def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
         self._before = escaped(f"{base_url.rstrip('/')}/l/")
 
     def place(self, link: Found, ordinal: int, leads_to: Destination) -> LinkPlace:
-        """A link in HTML. A value without quotes gets them."""
+        """A link and what stands around its token. In HTML, a value without quotes gets them."""
+        if link.plain is not None:
+            return self._plain_place(link, link.plain, ordinal, leads_to)
         mark = "" if link.quote else '"'
         after = link_query(leads_to.url) + (escaped(leads_to.fragment) if leads_to.fragment else "") + mark
         return LinkPlace(link.start, link.end, ordinal, leads_to.url, mark + self._before, after, link.blank)
+
+    def _plain_place(self, link: Found, plain: PlainLink, ordinal: int, leads_to: Destination) -> LinkPlace:
+        token = "\0" * TOKEN_LENGTH
+        written = replacement(plain, link_url(self._base_url, token, leads_to.url) + leads_to.fragment)
+        before, after = written.split(token)
+        return LinkPlace(link.start, link.end, ordinal, leads_to.url, before, after, None)

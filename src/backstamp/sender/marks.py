@@ -1,14 +1,15 @@
 """What a stamp writes: the pixel, the line that readers see, the link to the reader's page; and the way back."""
 
-import re
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from backstamp.sender.modes import Mode, Modes
+from backstamp.tokens.token import TOKEN_LENGTH
 
 NOTICE_CLASS = "backstamp-notice"
 _STYLE = "margin:16px 0 0;font:12px/1.5 sans-serif;color:#767676"
 _PAGE_WORDS = "What is recorded, and how to stop it"
-_STAMPED = re.compile(rb"""(["']?)[^"'<> #]*+/l/[\w-]{44}\?to=([^"'<> #]*+)(#[^"'<> ]*+)?""")
+_LINK, _QUERY = b"/l/", b"?to="
+_BEFORE_QUERY = len(_LINK) + TOKEN_LENGTH
 
 
 def escaped(url: str) -> str:
@@ -63,9 +64,12 @@ def expected(new: bytes, *, entities: bool) -> bytes:
     Returns:
         The destination of a stamped link; nothing for all else.
     """
-    match = _STAMPED.match(new)
-    if match is None:
+    at = new.find(_QUERY)
+    if at < _BEFORE_QUERY or not new.startswith(_LINK, at - _BEFORE_QUERY):
         return b""
-    url = unquote(match[2].decode("ascii", "replace"))
-    fragment = match[3] or b""
-    return (url.replace("&", "&amp;") if entities else url).encode("utf-8", "replace") + fragment
+    # A value that had no quotation marks has got them.
+    url, mark, fragment = new[at + len(_QUERY) :].removesuffix(new[:1] if new[:1] == b'"' else b"").partition(b"#")
+    if url.count(b"%") == url.count(b"%26"):
+        return url.replace(b"%26", b"&amp;" if entities else b"&") + mark + fragment
+    url = unquote_to_bytes(url)
+    return (url.replace(b"&", b"&amp;") if entities else url) + mark + fragment

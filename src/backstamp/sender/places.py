@@ -1,11 +1,13 @@
-"""The links of an HTML body: what a reader can click, in the markup proper and in what only Outlook reads."""
+"""The links of a body: what a reader can click, in HTML, in what only Outlook reads of it, and in plain text."""
 
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
 from backstamp.mail.conditional import conditional_comments
+from backstamp.mail.edit import TextPart
 from backstamp.mail.html import Document, Element, Placed
+from backstamp.sender.plain_text import PlainLink, plain_links
 
 LINK_TEXT = 80
 """Characters of a link's visible text that are kept for the report."""
@@ -24,6 +26,7 @@ class Found(NamedTuple):
         value: as a client reads it.
         text: its visible text, whitespace folded, at most 80 characters.
         hidden: whether only Outlook reads it.
+        plain: its place in plain text; None in HTML.
     """
 
     start: int
@@ -33,6 +36,7 @@ class Found(NamedTuple):
     value: str
     text: str
     hidden: bool = False
+    plain: PlainLink | None = None
 
 
 def find_links(document: Document) -> list[Found]:
@@ -42,6 +46,14 @@ def find_links(document: Document) -> list[Found]:
         found += _hidden(document)
     found.sort(key=itemgetter(0, 1))
     return list(_apart(found))
+
+
+def find_plain_links(source: TextPart) -> list[Found]:
+    """Every link that clients make of a plain text part, in the order of the text."""
+    parameters = source.part.parameters
+    flowed = parameters.get("format", "").lower() == "flowed"
+    links = plain_links(source.text, flowed=flowed, delsp=parameters.get("delsp", "").lower() == "yes")
+    return [Found(*link.span, "", None, link.url_text, "", plain=link) for link in links]
 
 
 def _apart(found: list[Found]) -> Iterator[Found]:

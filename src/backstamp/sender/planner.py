@@ -7,7 +7,7 @@ from backstamp.mail.edit import TextPart, read_text
 from backstamp.mail.headers import unfolded
 from backstamp.mail.html import Document
 from backstamp.mail.parts import Part
-from backstamp.sender.bodies import HTML, html_bodies, pixel_body
+from backstamp.sender.bodies import HTML, html_bodies, pixel_body, text_bodies
 from backstamp.sender.body import Body, LinkPlace, LinkWriter
 from backstamp.sender.changes import Link, Skipped
 from backstamp.sender.destination import Destination, NoLink
@@ -18,12 +18,12 @@ from backstamp.sender.modes import Mode, Modes
 from backstamp.sender.options import Options
 from backstamp.sender.own import own_stamps
 from backstamp.sender.pixel import pixel_place
-from backstamp.sender.places import Found, base_address, find_links
+from backstamp.sender.places import Found, base_address, find_links, find_plain_links
 from backstamp.sender.regions import Regions, is_off, marked_off, quotes
 from backstamp.tokens.token import MAX_LINK
 
 MAX_TEXT = 4 * 1024 * 1024
-"""Characters of an HTML part beyond which it is left alone; the largest seen in real mail are below a tenth of that."""
+"""Characters of a part beyond which it is left alone; the largest seen in real mail are below a tenth of that."""
 
 _SHOWN_OF_VALUE = 200
 _STAMPED_SIZE = 120
@@ -62,8 +62,10 @@ class Planner:
         parts = list(html_bodies(self._root))
         closing = pixel_body(self._root) if self._closing_wanted else None
         self._skip_others({part.number for part in parts})
+        if self._links_wanted and self._options.plain_text:
+            parts = sorted([*parts, *text_bodies(self._root)], key=lambda part: part.body)
         for part in parts:
-            self._read_html(part, closing=part is closing)
+            self._read_part(part, closing=part is closing)
 
     def _skip_others(self, stamped: set[str]) -> None:
         for part in self._root.own():
@@ -72,14 +74,23 @@ class Planner:
             elif part.content_type == "text/x-amp-html":
                 self.skipped.append(Skipped(f"part {part.number}", "AMP: its rules allow no pixel and no other links"))
 
-    def _read_html(self, part: Part, *, closing: bool) -> None:
+    def _read_part(self, part: Part, *, closing: bool) -> None:
         source = read_text(self._message, part)
         if isinstance(source, str):
             self.skipped.append(Skipped(f"part {part.number}", source))
         elif len(source.text) > MAX_TEXT:
-            self.skipped.append(Skipped(f"part {part.number}", f"more than {MAX_TEXT:,} characters of HTML"))
-        else:
+            self.skipped.append(Skipped(f"part {part.number}", f"more than {MAX_TEXT:,} characters"))
+        elif part.content_type == HTML:
             self._read_document(part, source, closing=closing)
+        else:
+            self._read_plain(source)
+
+    def _read_plain(self, source: TextPart) -> None:
+        judge = Links(self._house, utf8=source.content.codec == "utf_8").judge
+        found = find_plain_links(source)
+        places = tuple(self._link_places(found, [judge(link.value, "", link.start) for link in found]))
+        if places:
+            self.bodies.append(Body(source, places, None))
 
     def _read_document(self, part: Part, source: TextPart, *, closing: bool) -> None:
         document = Document(source.text)

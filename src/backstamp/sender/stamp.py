@@ -5,7 +5,7 @@ functions over octets. Links are numbered from 1 in the order of the message, on
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from backstamp.mail import undo
@@ -25,6 +25,9 @@ from backstamp.sender.planner import Planner
 from backstamp.sender.signed import signature
 from backstamp.sender.steering import steer
 from backstamp.tokens.token import KeyRing
+
+Fill = tuple[Body, list[tuple[str, Edit[str]]]]
+"""A body and the edits that fill it, each with what it is in words."""
 
 ALREADY = "The message is stamped already."
 
@@ -58,6 +61,7 @@ class Plan:
     untouched: str | None = None
     bodies: tuple[Body, ...] = ()
     header: tuple[Edit[bytes], ...] = ()
+    _records: dict[Modes, Edit[bytes]] = field(default_factory=dict, repr=False, compare=False)
 
     def stamp(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None = None) -> bytes:
         """Stamp the message for one recipient.
@@ -74,36 +78,52 @@ class Plan:
         Raises:
             ValueError: a number is out of range (a programming error).
         """
-        copy = self._copy(ring, message_id, recipient, modes)
-        if self.untouched is not None or copy.modes.off:
-            return self.message
-        edits = list(self.header)
-        for body in self.bodies:
-            edits += rewrite(body.source, [edit for _, edit in copy.edits(body)], body.blanks)
-        if self.options.undo:
-            edits.append(self._undo(edits))
-        return splice(self.original, edits)
+        return self._written(*self._fills(ring, message_id, recipient, modes))
 
     def changes(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None = None) -> tuple[Change, ...]:
         """What ``stamp`` with the same arguments does, run of text by run of text, in the order of the message."""
-        copy = self._copy(ring, message_id, recipient, modes)
-        if self.untouched is not None or copy.modes.off:
-            return ()
-        changes = [_header_change(self.original, edit) for edit in self.header]
-        for body in self.bodies:
-            changes += _body_changes(body, sorted(copy.edits(body), key=lambda pair: pair[1].start))
-        return tuple(changes)
+        return self._explained(self._fills(ring, message_id, recipient, modes)[1])
 
-    def _copy(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None) -> Copy:
+    def stamp_and_explain(self, ring: KeyRing, message_id: int, recipient: int) -> tuple[bytes, tuple[Change, ...]]:
+        """Both in one go."""
+        modes, fills = self._fills(ring, message_id, recipient, None)
+        return self._written(modes, fills), self._explained(fills)
+
+    def _fills(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None) -> tuple[Modes, list[Fill]]:
+        """The copy's modes, and what is done to each body; nothing where nothing may be done."""
         options = self.options
         modes = self.modes.least(modes) if modes else self.modes
-        return Copy(ring, options.base_url, message_id, recipient, modes, options.visible, options.footer)
+        if self.untouched is not None or modes.off:
+            return modes, []
+        copy = Copy(ring, options.base_url, message_id, recipient, modes, options.visible, options.footer)
+        return modes, [(body, list(copy.edits(body))) for body in self.bodies]
 
-    def _undo(self, edits: list[Edit[bytes]]) -> Edit[bytes]:
-        entities = sum(body.source.text.count("&amp;") for body in self.bodies) > 0
-        record = undo.record(self.original, edits, partial(expected, entities=entities))
-        newline = b"\r\n" if b"\r\n" in self.original[: self.root.body.start] else b"\n"
-        return undo_field.write(self.root, record, self.options.base_url, newline, entities=entities)
+    def _written(self, modes: Modes, fills: list[Fill]) -> bytes:
+        if not fills:
+            return self.message
+        edits = list(self.header)
+        for body, fill in fills:
+            edits += rewrite(body.source, [edit for _, edit in fill], body.blanks)
+        if self.options.undo:
+            edits.append(self._undo(modes, edits))
+        return splice(self.original, edits)
+
+    def _explained(self, fills: list[Fill]) -> tuple[Change, ...]:
+        changes = [_header_change(self.original, edit) for edit in self.header] if fills else []
+        for body, fill in fills:
+            changes += _body_changes(body, sorted(fill, key=lambda pair: pair[1].start))
+        return tuple(changes)
+
+    def _undo(self, modes: Modes, edits: list[Edit[bytes]]) -> Edit[bytes]:
+        """The record; copies of the same modes differ in their tokens only, and share it."""
+        if modes not in self._records:
+            entities = any(body.entities for body in self.bodies)
+            record = undo.record(self.original, edits, partial(expected, entities=entities))
+            newline = b"\r\n" if b"\r\n" in self.original[: self.root.body.start] else b"\n"
+            self._records[modes] = undo_field.write(
+                self.root, record, self.options.base_url, newline, entities=entities
+            )
+        return self._records[modes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +186,8 @@ def plan(message: bytes, options: Options) -> Plan:
 def stamp(message: bytes, options: Options, *, ring: KeyRing, message_id: int, recipient: int = 0) -> Stamped:
     """Plan and stamp in one call, for one recipient; arguments and errors as for ``plan`` and ``Plan.stamp``."""
     ready = plan(message, options)
-    return Stamped(
-        ready.stamp(ring, message_id, recipient),
-        ready.changes(ring, message_id, recipient),
-        ready.skipped,
-        ready.links,
-        ready.pixel,
-        ready.untouched,
-    )
+    stamped, changes = ready.stamp_and_explain(ring, message_id, recipient)
+    return Stamped(stamped, changes, ready.skipped, ready.links, ready.pixel, ready.untouched)
 
 
 def _untouchable(message: bytes, root: Part, options: Options) -> str | None:
