@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from backstamp.mail.html import Document
 from backstamp.mail.references.declarations import found_in_declaration
@@ -11,7 +12,7 @@ from backstamp.mail.references.looks import Looks
 from backstamp.mail.references.markup import Met, walk
 from backstamp.mail.references.nested import documents_in, viewed
 from backstamp.mail.references.place import ANYWHERE, Place
-from backstamp.mail.references.reference import Kind, Reference, Trigger
+from backstamp.mail.references.reference import MAX_REFERENCES, Kind, Reference, Trigger
 from backstamp.mail.references.scripts import found_in_script
 from backstamp.mail.references.styles import found_in_sheet
 from backstamp.mail.references.tags import Attribute, Tag
@@ -29,13 +30,13 @@ _NESTING = frozenset({Kind.FRAME, Kind.OBJECT, Kind.IMAGE, Kind.LINK, Kind.STYLE
 
 
 def references_in_html(text: str, place: Place = ANYWHERE) -> Iterator[Reference]:
-    """The references of an HTML text (or XHTML, SVG, AMP), in the order in which they stand.
+    """The references of an HTML text (or XHTML, SVG, AMP), in its order, ``MAX_REFERENCES`` at most.
 
     Args:
         text: any characters; a document or a fragment.
         place: where it stands; offsets count in the text itself when left out.
     """
-    return place.references(text, _Finder().find(text, 0))
+    return islice(place.references(text, _Finder().find(text, 0)), MAX_REFERENCES)
 
 
 def found_in_markup(text: str, span: Span, vector: str) -> Iterator[Found]:
@@ -46,7 +47,7 @@ def found_in_markup(text: str, span: Span, vector: str) -> Iterator[Found]:
 
 def references_in_css(text: str, place: Place = ANYWHERE) -> Iterator[Reference]:
     """The references of a style sheet that is a part of its own."""
-    return place.references(text, found_in_sheet(text, Span(0, len(text))))
+    return islice(place.references(text, found_in_sheet(text, Span(0, len(text)))), MAX_REFERENCES)
 
 
 class _Finder:

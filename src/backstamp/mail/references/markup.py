@@ -8,6 +8,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from backstamp.mail.conditional import Conditional, conditional_comments
 from backstamp.mail.html import Document, Element
@@ -47,7 +48,7 @@ class Met:
 
 def walk(document: Document) -> list[Met]:
     """Everything in the text, in the order of the text."""
-    inside = sorted(_inside(document), key=_place)
+    inside = list(_inside(document))
     known = {one.start: one.content.end if one.content else one.tag.span.end for one in inside if one.tag}
     outside = _Outside(
         document.text, known, [_contents(one.node) for one in inside if one.node and one.element in _FALLBACK]
@@ -65,18 +66,20 @@ def _place(met: Met) -> int:
 
 
 def _inside(document: Document) -> Iterator[Met]:
-    for node in document.elements():
-        start = node.start
-        tag = read_tag(document.text, start) if start else None
+    """The tags of the tree, in the order of the text; raw text without an end tag reaches to the next tag."""
+    placed = ((node, node.start) for node in document.elements())
+    tags = sorted(((start.start, node, start) for node, start in placed if start), key=itemgetter(0))
+    ends = [*(start for start, _, _ in tags[1:]), len(document.text)]
+    for (_, node, start), following in zip(tags, ends, strict=False):
+        tag = read_tag(document.text, start)
         if tag is not None:
-            yield Met(tag.span.start, tag, node.tag.lower(), _content(document.text, node, tag), node=node)
+            content = _content(node, tag, following) if tag.name in RAW_TEXT else None
+            yield Met(start.start, tag, node.tag.lower(), content, node=node)
 
 
-def _content(text: str, node: Element, tag: Tag) -> Span | None:
-    if tag.name not in RAW_TEXT:
-        return None
+def _content(node: Element, tag: Tag, following: int) -> Span:
     end = node.end
-    return Span(tag.span.end, max(tag.span.end, end.start)) if end else raw_content(text, tag.name, tag.span.end)
+    return Span(tag.span.end, max(tag.span.end, end.start if end else following))
 
 
 class _Outside:
