@@ -60,10 +60,17 @@ class OpenDkim:
         with self._log.open("ab") as log:
             command = ["opendkim", "-f", "-x", str(self._settings), "-p", f"inet:{self.port}@127.0.0.1"]
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        wait_for_port(self.port, self._process, self._log)
+        try:
+            wait_for_port(self.port, self._process, self._log)
+        except AssertionError:
+            self._stop()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
         if self._process is not None:
             self._process.kill()  # it keeps nothing, and takes seconds to end in its own way
             self._process.wait(timeout=20)

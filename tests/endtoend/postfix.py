@@ -13,14 +13,14 @@ octets that arrived, with the fields that delivery itself adds in front (see `Ar
 import grp
 import os
 import pwd
-import shutil
 import smtplib
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Self
 
 import pytest
@@ -113,19 +113,22 @@ class Postfix:
         self._settings: Mapping[str, str] = settings
         self._master: subprocess.Popen[bytes] | None = None
         self.folder = Path()
+        self._end = ExitStack()
 
     def __enter__(self) -> Self:
-        # Postfix's own user must reach the folder, which it cannot below a test's private one.
-        self.folder = Path(mkdtemp(prefix="postfix-"))
-        self.folder.chmod(0o755)
-        self._write_settings()
-        self._make_folders()
-        self.start()
+        with ExitStack() as stack:
+            # Postfix's own user must reach the folder, which it cannot below a test's private one.
+            self.folder = Path(stack.enter_context(TemporaryDirectory(prefix="postfix-", ignore_cleanup_errors=True)))
+            self.folder.chmod(0o755)
+            self._write_settings()
+            self._make_folders()
+            stack.callback(self.stop)
+            self.start()
+            self._end = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._end.close()
 
     @property
     def log(self) -> str:

@@ -23,7 +23,7 @@ class RunningMilter:
         self.decide: Callable[[bytes], Awaitable[bytes | None]] = _nothing
         self.milter = Milter(settings, self._decide)
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     @property
     def address(self) -> str:

@@ -45,19 +45,19 @@ def header_changes(
     place = 1  # below the mail server's own Received field
     for line in _side_by_side(old, new):
         if line.old is None and line.new is not None:
-            insertions.append(InsertHeader(place, line.new.name, _told(line.new.value, leading_space)))
+            insertions.append(InsertHeader(place, line.new.name, _told(line.new.value, leading_space=leading_space)))
             numbers[line.new.name.lower()] += 1
         if line.old is not None:
             place += 1
             numbers[line.old.name.lower()] += 1
             number = numbers[line.old.name.lower()]
             if line.old != line.new:
-                value = _told(line.new.value, leading_space) if line.new else b""
+                value = _told(line.new.value, leading_space=leading_space) if line.new else b""
                 changes.append(ChangeHeader(number, line.old.name, value))
     return insertions[::-1] + changes[::-1]
 
 
-def _told(value: bytes, leading_space: bool) -> bytes:
+def _told(value: bytes, *, leading_space: bool) -> bytes:
     value = value.replace(b"\r\n", b"\n")
     return value if leading_space else value.removeprefix(b" ")
 
