@@ -171,6 +171,16 @@ def test_several_messages_on_one_connection_are_kept_apart(postfix: Postfix, mil
     assert arrived.message == stored(b"X-New: 1\r\n" + HEADER + b"\r\ntwo\r\n")
 
 
+@pytest.mark.parametrize("new", [b"Received: b\r\n", b"", b"Received: 0\r\nReceived: a\r\n"], ids=repr)
+def test_postfix_keeps_its_own_received_field_out_of_every_count(
+    postfix: Postfix, milter: RunningMilter, new: bytes
+) -> None:
+    milter.makes(lambda message: message.replace(b"Received: a\r\n", new))
+    arrived = delivered(postfix, b"Received: a\r\nReceived: last\r\n" + MESSAGE)
+    assert arrived.message == stored(new + b"Received: last\r\n" + MESSAGE)
+    assert b"by postfix.test (Postfix)" in arrived.trace
+
+
 def test_what_postfix_adds_itself_is_told_too(postfix: Postfix, milter: RunningMilter) -> None:
     milter.makes(lambda message: message.replace(b"\r\n\r\n", b"\r\nX-Last: 1\r\n\r\n"))
     arrived = delivered(postfix, b"From: a@example.com\r\nX-Blank : 1\r\n\r\nBody\r\n")
