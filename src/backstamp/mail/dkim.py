@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -86,14 +86,12 @@ class SigningKey:
 
     def record(self) -> str:
         """What must stand in the DNS, as a TXT record at `name` (RFC 6376 section 3.6.1, RFC 8463 section 4)."""
-        if isinstance(self.private, RSAPrivateKey):
-            kind, public = (
-                "rsa",
-                self.private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
-            )
+        public = self.private.public_key()
+        if isinstance(public, RSAPublicKey):
+            kind, octets = "rsa", public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         else:
-            kind, public = "ed25519", self.private.public_key().public_bytes_raw()
-        return f"v=DKIM1; k={kind}; p={base64.b64encode(public).decode()}"
+            kind, octets = "ed25519", public.public_bytes_raw()
+        return f"v=DKIM1; k={kind}; p={base64.b64encode(octets).decode()}"
 
     @property
     def name(self) -> str:
@@ -115,21 +113,24 @@ def sign(message: bytes, key: SigningKey, *, when: int) -> bytes:
 
     Returns:
         The DKIM-Signature field alone, with its line break, in the message's own kind of line break: put it in front
-        of the message. Of several signatures, each is put in front of the one before.
+        of the message (behind an mbox "From " line, if there is one). Of several signatures, each is put in front of
+        the one before.
     """
     fields, separator = read_fields(message, 0, len(message))
-    body_hash = hashlib.sha256()
-    for piece in canonical_body_relaxed(message, separator.end):
-        body_hash.update(piece)
-    newline = _newline(message)
     names, covered = _choose(message, fields)
-    unsigned = _folded("DKIM-Signature:", _tags(key, when, names, body_hash.digest()), newline)
-    header_hash = hashlib.sha256()
-    for octets in covered:
-        header_hash.update(octets)
-    field_name, _, value = unsigned.encode().partition(b":")
-    header_hash.update(canonical_header_relaxed(field_name, value).removesuffix(b"\r\n"))
-    return (_folded(unsigned, _base64("", _signature(key, header_hash.digest())), newline) + newline).encode()
+    newline = _newline(message)
+    body_hash = _hash(canonical_body_relaxed(message, separator.end))
+    unsigned = _folded("DKIM-Signature:", _tags(key, when, names, body_hash), newline)
+    name, _, value = unsigned.encode().partition(b":")
+    covered.append(canonical_header_relaxed(name, value).removesuffix(b"\r\n"))
+    return (_folded(unsigned, _base64("", _signature(key, _hash(covered))), newline) + newline).encode()
+
+
+def _hash(pieces: Iterable[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
 
 
 def _newline(message: bytes) -> str:
