@@ -12,7 +12,7 @@ def html_bodies(root: Part) -> Iterator[Part]:
     """Every HTML part that a client may show as the message's own text, in order.
 
     Attachments, named files, embedded messages and the resources of a multipart/related are none (RFC 2387 section 3.2:
-    its root is the first part).
+    its root is the first part), nor is what a mail system reports to a sender (RFC 6522).
     """
     return _bodies(root, _shown, HTML)
 
@@ -49,6 +49,8 @@ def _bodies(root: Part, children: Callable[[Part], tuple[Part, ...]], content_ty
 
 
 def _shown(part: Part) -> tuple[Part, ...]:
+    if part.content_type == "multipart/report":
+        return ()
     return part.children[:1] if part.content_type == "multipart/related" else part.children
 
 

@@ -1,18 +1,20 @@
 """Planning: reading a message once and finding every place that a stamp would fill, with the reasons for the rest."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from backstamp.mail.edit import TextPart, read_text
 from backstamp.mail.headers import unfolded
 from backstamp.mail.html import Document
 from backstamp.mail.parts import Part
+from backstamp.mail.splice import Edit
 from backstamp.sender.bodies import HTML, html_bodies, pixel_body, text_bodies
 from backstamp.sender.body import Body, LinkPlace, LinkWriter
 from backstamp.sender.changes import Link, Skipped
 from backstamp.sender.destination import Destination, NoLink
 from backstamp.sender.judgement import House, Links, Verdict
-from backstamp.sender.leftovers import leftovers
+from backstamp.sender.leftovers import leftovers, leftovers_in_plain_text
 from backstamp.sender.meaning import Meaning
 from backstamp.sender.modes import Mode, Modes
 from backstamp.sender.options import Options
@@ -49,6 +51,7 @@ class Planner:
     def __init__(self, message: bytes, root: Part, options: Options, modes: Modes) -> None:
         self._message, self._root, self._options = message, root, options
         self._links_wanted = modes.links is not Mode.OFF
+        self._plain_wanted = self._links_wanted and options.plain_text
         self._closing_wanted = modes.opens is not Mode.OFF or options.visible or options.footer
         own, meaning = own_stamps(options.base_url), Meaning(_unsubscribe(message, root))
         self._house = House(options.base_url, own, meaning, options.leaves)
@@ -62,35 +65,50 @@ class Planner:
         parts = list(html_bodies(self._root))
         closing = pixel_body(self._root) if self._closing_wanted else None
         self._skip_others({part.number for part in parts})
-        if self._links_wanted and self._options.plain_text:
-            parts = sorted([*parts, *text_bodies(self._root)], key=lambda part: part.body)
-        for part in parts:
+        for part in sorted([*parts, *self._texts()], key=lambda part: part.body):
             self._read_part(part, closing=part is closing)
+
+    def _texts(self) -> list[Part]:
+        """Plain text bodies: all where links in them are wanted, else those of a size to look for own stamps in."""
+        if not any(field.name for field in self._root.fields):
+            return []  # the record would have no header to stand in
+        texts = text_bodies(self._root)
+        return [part for part in texts if self._plain_wanted or part.body.end - part.body.start <= MAX_TEXT]
 
     def _skip_others(self, stamped: set[str]) -> None:
         for part in self._root.own():
             if part.content_type == HTML and part.number not in stamped:
-                self.skipped.append(Skipped(f"part {part.number}", "an attachment, not the message's own text"))
+                self.skipped.append(
+                    Skipped(f"part {part.number}", "attached or part of a report, not the message's own text")
+                )
             elif part.content_type == "text/x-amp-html":
                 self.skipped.append(Skipped(f"part {part.number}", "AMP: its rules allow no pixel and no other links"))
 
     def _read_part(self, part: Part, *, closing: bool) -> None:
         source = read_text(self._message, part)
         if isinstance(source, str):
-            self.skipped.append(Skipped(f"part {part.number}", source))
+            self._skip_part(part, source)
         elif len(source.text) > MAX_TEXT:
-            self.skipped.append(Skipped(f"part {part.number}", f"more than {MAX_TEXT:,} characters"))
+            self._skip_part(part, f"more than {MAX_TEXT:,} characters")
         elif part.content_type == HTML:
             self._read_document(part, source, closing=closing)
         else:
             self._read_plain(source)
 
+    def _skip_part(self, part: Part, reason: str) -> None:
+        if part.content_type == HTML or self._plain_wanted:
+            self.skipped.append(Skipped(f"part {part.number}", reason))
+
     def _read_plain(self, source: TextPart) -> None:
+        """Stamp the links where that is wanted; own stamps go in any case, as quotes of earlier messages hold them."""
         judge = Links(self._house, utf8=source.content.codec == "utf_8").judge
-        found = find_plain_links(source)
+        found = find_plain_links(source) if self._plain_wanted else []
         places = tuple(self._link_places(found, [judge(link.value, "", link.start) for link in found]))
-        if places:
-            self.bodies.append(Body(source, places, None))
+        again = self._house.host in source.text
+        earlier = leftovers_in_plain_text(source.text, self._house.own) if again else ()
+        fixed = tuple(_apart(earlier, places))
+        if places or fixed:
+            self.bodies.append(Body(source, places, None, fixed))
 
     def _read_document(self, part: Part, source: TextPart, *, closing: bool) -> None:
         document = Document(source.text)
@@ -155,9 +173,18 @@ class Planner:
     def _closing_place(self, part: Part, document: Document, octets: int, quoted: list[int]) -> int | None:
         at = pixel_place(document, octets, quoted)
         if at is None:
-            self.skipped.append(Skipped(f"the pixel in part {part.number}", "unclosed markup would swallow it"))
+            self.skipped.append(Skipped(f"the pixel in part {part.number}", "no image would be shown anywhere in it"))
         self.pixel = at is not None
         return at
+
+
+def _apart(edits: Iterable[Edit[str]], places: tuple[LinkPlace, ...]) -> Iterator[Edit[str]]:
+    """The edits that overlap none of the places, which come in order."""
+    ends = [place.end for place in places]
+    for edit in edits:
+        following = bisect_right(ends, edit.start)
+        if following == len(places) or places[following].start >= edit.end:
+            yield edit
 
 
 def _unsubscribe(message: bytes, root: Part) -> Iterator[str]:

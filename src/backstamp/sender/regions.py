@@ -10,12 +10,19 @@ from backstamp.mail.splice import Span
 QUOTED = "it stands in quoted mail"
 MARKED = 'its author asks for it with data-backstamp="off"'
 
-# What clients wrap around the mail that is answered or forwarded. Behind the markers of `_REST` all is quoted.
+# What clients wrap around the mail that is answered or forwarded, and the line above it that says whose it is.
+# An answer may stand below.
 _QUOTES = (
-    'blockquote[type="cite" i], .gmail_quote, .gmail_extra, .yahoo_quoted, .protonmail_quote, '
-    ".tutanota_quote, .moz-forward-container, #mail-editor-reference-message-container"
+    'blockquote[type="cite" i], .gmail_quote, .gmail_extra, .yahoo_quoted, .protonmail_quote, .zmail_extra, '
+    ".tutanota_quote, .moz-forward-container, #mail-editor-reference-message-container, #OLK_SRC_BODY_SECTION, "
+    ".moz-cite-prefix, #reply-intro"
 )
-_REST = "#divRplyFwdMsg, #appendonsend, .OutlookMessageHeader, #reply-intro, .moz-cite-prefix"
+# Behind these all is quoted. Outlook for Windows marks the beginning by nothing but a line, in one of two colours.
+_REST = (
+    "#divRplyFwdMsg, #appendonsend, .OutlookMessageHeader, "
+    'div[style*="border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0" i], '
+    'div[style*="border-top:solid #B5C4DF 1.0pt;padding:3.0pt 0" i]'
+)
 
 
 @dataclass(frozen=True, slots=True)
