@@ -105,7 +105,8 @@ class Plan:
         for body, fill in fills:
             edits += rewrite(body.source, [edit for _, edit in fill], body.blanks)
         if self.options.undo:
-            edits.append(self._undo(modes, edits))
+            # Before the others: where the first field is set aside, its new name is inserted at the same place.
+            edits.insert(0, self._undo(modes, edits))
         return splice(self.original, edits)
 
     def _explained(self, fills: list[Fill]) -> tuple[Change, ...]:
