@@ -20,8 +20,8 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
-def blocks(kind: str) -> list[str]:
-    return [text for language, text in FENCE.findall(README) if language == kind]
+def blocks(kind: str, page: str = README) -> list[str]:
+    return [text for language, text in FENCE.findall(page) if language == kind]
 
 
 @pytest.fixture
@@ -109,6 +109,21 @@ def test_the_readmes_snippets_run_as_a_reader_would_run_them(
     assert "Lamplight in November" in told
     assert "Hit 1" in told
     assert '"subject":"Lamplight in November"' in told
+
+
+def test_the_librarys_snippets_run_one_after_the_other(
+    tmp_path: Path, ports: dict[str, int], mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    snippets = blocks("python", (ROOT / "docs" / "library.md").read_text(encoding="utf-8"))
+    names: dict[str, object] = {}
+    for snippet in snippets:
+        exec(snippet.replace('"127.0.0.1", 25', f'"127.0.0.1", {ports["25"]}'), names)  # noqa: S102 - our own page
+    assert 'src="https://t.example.com/o/' in mailbox.html("ada@reader.example")
+    assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
+    who = names["who"]
+    assert isinstance(who, dict)
+    assert sorted(who.values()) == ["ada@reader.example", "ben@reader.example"]
 
 
 def test_the_readmes_two_commands_are_targets() -> None:
