@@ -6,7 +6,7 @@ from backstamp.mail.references.sweep import Sort, pieces, raw_content
 from backstamp.mail.splice import Span
 
 
-def told(text, known=None):
+def told(text: str, known: dict[int, int] | None = None) -> list[tuple[str, str]]:
     return [(piece.sort.name, text[slice(*piece.span)]) for piece in pieces(text, known or {})]
 
 

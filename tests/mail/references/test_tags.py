@@ -18,6 +18,8 @@ def test_attributes_are_those_that_the_parser_sees(inside):
         return
     tag = read_tag(text, span)
     assert tag is not None
+    assert found.source_location is not None
+    assert found.source_location.start_tag is not None
     assert span.end == found.source_location.start_tag.end_offset
     values = {name: " ".join(value) if isinstance(value, list) else value or "" for name, value in found.attrs.items()}
     assert {name: attribute.text for name, attribute in tag.attributes.items() if name != "class"} == values

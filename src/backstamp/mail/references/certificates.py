@@ -8,9 +8,8 @@ import warnings
 from collections.abc import Iterator
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization.pkcs7 import load_der_pkcs7_certificates, load_pem_pkcs7_certificates
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
 
 from backstamp.mail.references.found import Found
@@ -24,7 +23,10 @@ TYPES = frozenset(
 MAX_OCTETS = 1_000_000
 """Octets of a signature that are read; real ones have below 20,000."""
 MAX_CERTIFICATES = 50
-_MALFORMED = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+_MALFORMED = (
+    *(ValueError, TypeError, OverflowError, InternalError, UnsupportedAlgorithm),
+    *(x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
+)
 _ACCESS = {
     AuthorityInformationAccessOID.OCSP: "OCSP",
     AuthorityInformationAccessOID.CA_ISSUERS: "caIssuers",
@@ -53,7 +55,7 @@ def found_in_signature(octets: bytes) -> Iterator[Found]:
 def _certificates(octets: bytes) -> list[x509.Certificate]:
     pem = octets.lstrip().startswith(b"-----BEGIN")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CryptographyDeprecationWarning)  # old ones are read too
+        warnings.simplefilter("ignore", UserWarning)  # of old certificates, and of BER: both are read
         try:
             return load_pem_pkcs7_certificates(octets) if pem else load_der_pkcs7_certificates(octets)
         except _MALFORMED:
