@@ -87,7 +87,8 @@ class _Outside:
 
     def __init__(self, text: str, known: dict[int, int], fallbacks: list[Span]) -> None:
         self._text, self._known, self._fallbacks = text, known, fallbacks
-        hidden = (comment for comment in conditional_comments(text) if comment.hidden)
+        comments = conditional_comments(text) if "<!--" in text else []
+        hidden = (comment for comment in comments if comment.hidden)
         self._conditionals: dict[int, Conditional] = {comment.span.start: comment for comment in hidden}
 
     def walk(self) -> Iterator[Met]:

@@ -64,7 +64,7 @@ class Reference:
         url: absolute; None where it cannot be resolved. cid:, data:, mailto: and their kind stay what they are.
         span: in the original octets of the message. What is found inside an encoded value (a data: URI, a script's
             string) has the span of the whole value, and says so in ``note``.
-        order: 0 for the first reference of the message.
+        order: 0 for the first reference of the message, and so on; 0 throughout where a text is read alone.
         appearance: how the element looks, for what is fetched on opening; None where that means nothing.
         note: a clause for people; empty when there is nothing to say.
     """
