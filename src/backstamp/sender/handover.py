@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backstamp.errors import UpstreamError
 from backstamp.sender.fate import Fate, decide
@@ -35,6 +35,21 @@ class Handed:
     fates: tuple[Fate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message that is in the ledger and has not left yet.
+
+    Attributes:
+        message: its id.
+        recipients: the place is the ordinal; the modes are those of the moment.
+        places: where each of them stood in the order given.
+    """
+
+    message: int
+    recipients: tuple[Addressee, ...]
+    places: tuple[int, ...]
+
+
 async def hand_over(
     plan: Plan,
     stamping: Stamping,
@@ -46,9 +61,6 @@ async def hand_over(
     clock: Callable[[], int],
 ) -> Handed:
     """Write a message down and hand a copy to the next server for each recipient.
-
-    Where addresses are to be forgotten, neither the recipients' numbers nor the times at which their copies left
-    follow the order in which the client named them: that order would name them again.
 
     Args:
         plan: what is to be stamped.
@@ -65,28 +77,48 @@ async def hand_over(
     Raises:
         LedgerError: the message could not be written down; no copy has left.
     """
-    given = await asyncio.to_thread(addressees, plan, stamping, recipients, ledger)
-    order = _order(given)
-    written = tuple(given[place] for place in order)
-    message = await asyncio.to_thread(ledger.add, draft(plan, envelope.sender, written))
-    _log_untouched(message.id, plan)
-    # Whoever asks to be left alone from here on finds these copies in the ledger; who asked a moment ago is found here.
-    stopped = await asyncio.to_thread(ledger.is_stopped, [each.reader for each in written if each.reader is not None])
+    written = await asyncio.to_thread(write_down, plan, stamping, envelope.sender, recipients, ledger)
     fates: dict[int, Fate] = {}
     failures = 0
-    for ordinal, addressee in enumerate(written):
+    for ordinal, addressee in enumerate(written.recipients):
         reply: Reply | None = Reply(451, UNREACHABLE)
         if failures < _PATIENCE:
-            modes = OFF if addressee.reader in stopped else addressee.modes
-            copy = await asyncio.to_thread(stamping.copy, plan, message.id, ordinal, modes)
+            copy = await asyncio.to_thread(stamping.copy, plan, written.message, ordinal, addressee.modes)
             try:
                 reply = await upstream.deliver(envelope, addressee.address, copy)
                 failures = 0
             except UpstreamError as error:
                 log.error("%s", error.operator)
                 failures += 1
-        fates[order[ordinal]] = decide(ordinal, addressee.address, reply, clock())
-    return Handed(message.id, tuple(fates[place] for place in range(len(recipients))))
+        fates[written.places[ordinal]] = decide(ordinal, addressee.address, reply, clock())
+    return Handed(written.message, tuple(fates[place] for place in range(len(recipients))))
+
+
+def write_down(plan: Plan, stamping: Stamping, sender: str, recipients: Sequence[str], ledger: Ledger) -> Written:
+    """Write a message and its deliveries down, before the first copy leaves.
+
+    Where addresses are to be forgotten, neither the recipients' numbers nor the times at which their copies leave
+    follow the order in which the client named them: that order would name them again.
+
+    Args:
+        plan: what is to be stamped.
+        stamping: says what may be recorded of whom.
+        sender: envelope sender; empty where there is none.
+        recipients: addresses, at least one.
+        ledger: remembers the message.
+
+    Raises:
+        LedgerError: the message could not be written down.
+    """
+    given = addressees(plan, stamping, recipients, ledger)
+    order = _order(given)
+    ordered = tuple(given[place] for place in order)
+    message = ledger.add(draft(plan, sender, ordered))
+    _log_untouched(message.id, plan)
+    # Whoever asks to be left alone from here on finds these copies in the ledger; who asked a moment ago is found here.
+    stopped = ledger.is_stopped([each.reader for each in ordered if each.reader is not None])
+    of_the_moment = (replace(each, modes=OFF) if each.reader in stopped else each for each in ordered)
+    return Written(message.id, tuple(of_the_moment), tuple(order))
 
 
 def addressees(plan: Plan, stamping: Stamping, recipients: Sequence[str], ledger: Ledger) -> tuple[Addressee, ...]:
