@@ -1,0 +1,34 @@
+"""Target: pieces repeated until they are long. What takes more than linear time shows as an input over the time limit."""
+
+from fuzz import markup, reading
+from fuzz.choices import Choices
+from fuzz.protocols import canonical
+from fuzz.stamping import mutated
+
+SIZE = 1 << 17
+"""Octets of the repeated text: at a square of it no interpreter is done within ten seconds."""
+
+_ENGINES = (
+    reading.parts,
+    reading.headers,
+    reading.decoding,
+    reading.quoted_printable,
+    reading.looking,
+    markup.html,
+    markup.css,
+    markup.attributes,
+    markup.references_of_message,
+    mutated,
+    canonical,
+)
+_HTML = b"Content-Type: text/html\r\n\r\n"
+_FRONTS = (b"", _HTML, _HTML + b"<style>", _HTML + b'<a href="', b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n')
+
+
+def repeated(data: bytes) -> None:
+    """A front, one unit many times, a back: each engine is done with it in time."""
+    choices = Choices(data)
+    engine, front = choices.pick(_ENGINES), choices.pick(_FRONTS)
+    front += choices.some_octets(16)
+    back, unit = choices.some_octets(16), choices.rest()[:64] or b"<"
+    engine(front + unit * (SIZE // len(unit)) + back)
