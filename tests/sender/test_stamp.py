@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from backstamp.mail import transfer
 from backstamp.mail.parts import part_map
 from backstamp.mail.splice import Edit, splice
-from backstamp.sender.changes import Link, Skipped
+from backstamp.sender.changes import Link, Place, Skipped
 from backstamp.sender.modes import Mode, Modes
 from backstamp.sender.options import Options
 from backstamp.sender.stamp import plan, stamp
@@ -221,3 +221,18 @@ def check(message: bytes) -> None:
             assert octets is not None
             text = octets.decode(body.source.content.codec, "surrogateescape")
             assert text == expected or (body.blanks and WHITE.sub(" ", text) == WHITE.sub(" ", expected))
+
+
+def test_a_link_that_is_left_alone_says_where_it_stands():
+    text = b'<p>\r\n<a href="https://a.example">one</a>\r\n\r\n<a href="mailto:x@y">write  to\r\nus</a>'
+    message = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\nContent-Type: text/html\r\n\r\n"
+    (place,) = (each.place for each in stamped(message + text).skipped)
+    assert place == Place("1.2", text.index(b"mailto"), 4, "write to us")
+
+
+@pytest.mark.parametrize("message", [HEAD + b'<p>\r\n<a href="https://a.example">one</a>', HEAD, b"Subject: x\r\n\r\n"])
+def test_the_edits_of_a_copy_make_the_copy(message):
+    ready = plan(message, OPTIONS)
+    edits = ready.edits(RING, 7, 3)
+    assert splice(message, edits) == ready.stamp(RING, 7, 3)
+    assert bool(edits) == (ready.untouched is None)

@@ -1,6 +1,6 @@
 """What stamping did to a message, as values: for reports, for the ledger, for whoever wants to check."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backstamp.mail.splice import Span
 
@@ -21,11 +21,35 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a link stands that was left alone.
+
+    Attributes:
+        part: number of the part ("1.2").
+        start: offset in the text of the part, transfer-decoded.
+        line: from 1, in the text of the part.
+        text: the link's visible text, whitespace folded, at most 80 characters.
+    """
+
+    part: str
+    start: int
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that could have been stamped and was not: what it is, and the reason in a clause."""
+    """Something that could have been stamped and was not.
+
+    Attributes:
+        what: what it is: a link's address as written, or "part 1.2" and the like.
+        reason: in a clause.
+        place: of a link; None for all else, and in the ledger, which does not keep it.
+    """
 
     what: str
     reason: str
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from backstamp.mail.parts import Part
 from backstamp.mail.splice import Edit
 from backstamp.sender.bodies import HTML, html_bodies, pixel_body, text_bodies
 from backstamp.sender.body import Body, LinkPlace, LinkWriter
-from backstamp.sender.changes import Link, Skipped
+from backstamp.sender.changes import Link, Place, Skipped
 from backstamp.sender.destination import Destination, NoLink
 from backstamp.sender.judgement import House, Links, Verdict
 from backstamp.sender.leftovers import leftovers, leftovers_in_plain_text
+from backstamp.sender.lines import Lines
 from backstamp.sender.meaning import Meaning
 from backstamp.sender.modes import Mode, Modes
 from backstamp.sender.options import Options
@@ -103,7 +104,7 @@ class Planner:
         """Stamp the links where that is wanted; own stamps go in any case, as quotes of earlier messages hold them."""
         judge = Links(self._house, utf8=source.content.codec == "utf_8").judge
         found = find_plain_links(source) if self._plain_wanted else []
-        places = tuple(self._link_places(found, [judge(link.value, "", link.start) for link in found]))
+        places = tuple(self._link_places(source, found, [judge(link.value, "", link.start) for link in found]))
         again = self._house.host in source.text
         earlier = leftovers_in_plain_text(source.text, self._house.own) if again else ()
         fixed = tuple(_apart(earlier, places))
@@ -117,7 +118,7 @@ class Planner:
         judge = Links(self._house, Regions([*marked_off(document), *quoted]), base_address(document), utf8=utf8).judge
         found = find_links(document)
         verdicts = [judge(link.value, link.text, link.start) for link in found] if self._links_wanted else []
-        places = tuple(self._link_places(found, verdicts))
+        places = tuple(self._link_places(source, found, verdicts))
         again = self._house.host in source.text
         fixed = leftovers(document, found, self._house.own, {place.start for place in places}) if again else ()
         at = None
@@ -127,13 +128,14 @@ class Planner:
         if places or fixed or at is not None:
             self.bodies.append(Body(source, places, at, tuple(fixed)))
 
-    def _link_places(self, found: list[Found], verdicts: list[Verdict]) -> Iterator[LinkPlace]:
+    def _link_places(self, source: TextPart, found: list[Found], verdicts: list[Verdict]) -> Iterator[LinkPlace]:
         """Number the links; a twin in a conditional comment takes the number of the link that all others show."""
         writer = LinkWriter(self._options.base_url)
         going: list[tuple[Found, Destination]] = []
+        lines = Lines(source.text)
         for link, verdict in zip(found, verdicts, strict=False):
             if isinstance(verdict, NoLink):
-                self._skip(link, verdict)
+                self._skip(source, lines, link, verdict)
             else:
                 going.append((link, verdict))
         for (link, leads_to), ordinal in zip(going, self._ordinals(going), strict=True):
@@ -166,9 +168,10 @@ class Planner:
         self.links.append(Link(len(self.links) + 1, url, link.text))
         return len(self.links)
 
-    def _skip(self, link: Found, verdict: NoLink) -> None:
+    def _skip(self, source: TextPart, lines: Lines, link: Found, verdict: NoLink) -> None:
         if not link.hidden:
-            self.skipped.append(Skipped(link.value[:_SHOWN_OF_VALUE], verdict.reason))
+            place = Place(source.part.number, link.start, lines.at(link.start), link.text)
+            self.skipped.append(Skipped(link.value[:_SHOWN_OF_VALUE], verdict.reason, place))
 
     def _closing_place(self, part: Part, document: Document, octets: int, quoted: list[int]) -> int | None:
         at = pixel_place(document, octets, quoted)

@@ -17,6 +17,7 @@ from backstamp.sender.bodies import html_bodies
 from backstamp.sender.body import Body, Copy
 from backstamp.sender.changes import Change, Link, Skipped
 from backstamp.sender.dkim_fields import set_aside
+from backstamp.sender.lines import Lines
 from backstamp.sender.marks import expected
 from backstamp.sender.modes import Modes
 from backstamp.sender.options import Options, Signatures
@@ -84,6 +85,12 @@ class Plan:
         """What ``stamp`` with the same arguments does, run of text by run of text, in the order of the message."""
         return self._explained(self._fills(ring, message_id, recipient, modes)[1])
 
+    def edits(
+        self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None = None
+    ) -> tuple[Edit[bytes], ...]:
+        """The same as replacements in the octets of ``original``; empty where nothing is stamped."""
+        return tuple(self._edits(*self._fills(ring, message_id, recipient, modes)))
+
     def stamp_and_explain(self, ring: KeyRing, message_id: int, recipient: int) -> tuple[bytes, tuple[Change, ...]]:
         """Both in one go."""
         modes, fills = self._fills(ring, message_id, recipient, None)
@@ -99,15 +106,18 @@ class Plan:
         return modes, [(body, list(copy.edits(body))) for body in self.bodies]
 
     def _written(self, modes: Modes, fills: list[Fill]) -> bytes:
+        return splice(self.original, self._edits(modes, fills)) if fills else self.message
+
+    def _edits(self, modes: Modes, fills: list[Fill]) -> list[Edit[bytes]]:
         if not fills:
-            return self.message
+            return []
         edits = list(self.header)
         for body, fill in fills:
             edits += rewrite(body.source, [edit for _, edit in fill], body.blanks)
         if self.options.undo:
             # Before the others: where the first field is set aside, its new name is inserted at the same place.
             edits.insert(0, self._undo(modes, edits))
-        return splice(self.original, edits)
+        return edits
 
     def _explained(self, fills: list[Fill]) -> tuple[Change, ...]:
         changes = [_header_change(self.original, edit) for edit in self.header] if fills else []
@@ -215,9 +225,8 @@ def _header_change(original: bytes, edit: Edit[bytes]) -> Change:
 
 def _body_changes(body: Body, edits: Iterable[tuple[str, Edit[str]]]) -> list[Change]:
     text, number = body.source.text, body.source.part.number
-    changes, position, line = [], 0, 1
-    for what, edit in edits:
-        line += text.count("\n", position, edit.start)
-        position = edit.start
-        changes.append(Change(number, what, Span(edit.start, edit.end), line, text[edit.start : edit.end], edit.new))
-    return changes
+    lines = Lines(text)
+    return [
+        Change(number, what, Span(edit.start, edit.end), lines.at(edit.start), text[edit.start : edit.end], edit.new)
+        for what, edit in edits
+    ]
