@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from backstamp.mail import quoted_lines
 from backstamp.mail.edit import TextPart, look_at, read_text, rewrite
 from backstamp.mail.parts import part_map
-from backstamp.mail.splice import Edit, Recoded, splice
+from backstamp.mail.splice import Edit, Quoted, Recoded, splice
 from backstamp.mail.undo import record, undo
 
 TRACKED = "https://t.example/l/Z2xk2vEuQh-rwJShGKPczssoZ19xjDZP4U-yqhmnh5Me?to="
@@ -168,3 +168,22 @@ def scattered(random: Random, text: str) -> list[Edit[str]]:
         for start, end in zip(places[::2], places[1::2], strict=False)
         if end - start < 200 and text[start:end].isascii()
     ]
+
+
+@pytest.mark.parametrize("added", [b"-- \r\nfooter of the list\r\n", b"</html>\r\n", b"x", b"\r\n.\r\n"])
+@pytest.mark.parametrize("edit", [Edit(0, 0, '<img src="https://t.example/o/x.gif">'), Edit(3, 8, "new")])
+def test_a_single_edit_is_not_taken_back_where_it_never_was(added, edit):
+    message = head("8bit") + b"<p>hello, dear reader of these words</p></html>\r\n"
+    changes = rewrite(text_part(message), [edit])
+    stamped, saved = splice(message, changes), record(message, changes, guess)
+    assert undo(stamped, saved, guess) == message
+    assert undo(stamped + added, saved, guess) is None
+
+
+def test_a_single_edit_comes_back_from_other_line_breaks_or_not_at_all():
+    old = b"=\r\nhttps://t.exa=\r\nmple/l/x?to=3Dhttps://x.example/"
+    message = head("quoted-printable") + b"<a href=3D=0D=0A" + old + b">x</a>=\r\n<p>more</p>=\r\n"
+    at = message.index(old)
+    changes: list[Edit[bytes]] = [Quoted(at, at + len(old), b"=\r\nhttps://x.example/")]
+    stamped, saved = splice(message, changes), record(message, changes, lambda _: b"")
+    assert undo(stamped.replace(b"\r\n", b"\n"), saved, lambda _: b"") == message.replace(b"\r\n", b"\n")

@@ -2,12 +2,14 @@
 
 Most old values can be predicted from the new ones (a tracked link says where it leads), so the record holds only what
 the prediction misses. Places are counted from the end of the message: header fields that are added on the way change
-nothing. A checksum makes sure that what comes back is the original, or nothing does. It says nothing of the new values:
-where only they differ (the tokens of several recipients), one record serves all copies.
+nothing. A checksum makes sure that what comes back is the original, or nothing does: it covers all from the first old
+value to the last, some octets behind it, and the edges of the new values, so that nothing fits at a wrong place. Of the
+new values' insides it says nothing: where only they differ (the tokens of several recipients), one record serves all
+copies.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from backstamp.mail import base64_body, transfer
@@ -38,6 +40,10 @@ _SOFT_BREAK = re.compile(rb"=(\r?\n)")
 _MIN_WIDTH = 5
 _END_REACH = 1024
 """Octets at the end of a message in which line breaks are looked for that a mail server may have added."""
+_TAIL = 1024
+"""Octets behind the last new value that the checksum covers."""
+_EDGE = 8
+"""Octets at the start of each new value that the checksum covers, and one at its end; the same in all copies."""
 
 
 def record(original: bytes, edits: Sequence[Edit[bytes]], guess: Guess) -> bytes:
@@ -45,7 +51,8 @@ def record(original: bytes, edits: Sequence[Edit[bytes]], guess: Guess) -> bytes
 
     Args:
         original: the message before the edits.
-        edits: from ``edit.rewrite``, of any number of parts, and plain ones.
+        edits: from ``edit.rewrite``, of any number of parts, and plain ones. Copies that share a record may differ
+            inside new values, not in their first eight octets nor in the last.
         guess: used again by ``undo``, where it must say the same.
 
     Returns:
@@ -57,8 +64,12 @@ def record(original: bytes, edits: Sequence[Edit[bytes]], guess: Guess) -> bytes
     ordered = _without_last_breaks(original, in_order(edits, len(original)))
     end, bare_end = _counted_end(original, ordered)
     block = _described(original, ordered, end, guess)
-    edited = memoryview(original)[ordered[0].start : ordered[-1].end] if ordered else b""
-    return pack(Record(checksum([edited, packed_block(block, bare_end=bare_end)]), bare_end, block))
+    covered: list[bytes | memoryview] = []
+    if ordered:
+        last = ordered[-1].end
+        covered += (memoryview(original)[ordered[0].start : last], original[last : min(end, last + _TAIL)])
+    covered += (*(_edges(edit.new) for edit in ordered), packed_block(block, bare_end=bare_end))
+    return pack(Record(checksum(covered), bare_end, block))
 
 
 def undo(stamped: bytes, record: bytes, guess: Guess) -> bytes | None:
@@ -197,9 +208,20 @@ def _restored(stamped: bytes, known: Record, guess: Guess) -> bytes | None:
     except BrokenRecordError:
         return None
     last = end - known.block.entries[-1].gap if known.block.entries else end
-    if checksum([*pieces, packed_block(known.block, bare_end=known.bare_end)]) != known.checksum:
+    covered = [*pieces, stamped[last : min(end, last + _TAIL)], *_edges_in(stamped, start, known.block.entries)]
+    if checksum([*covered, packed_block(known.block, bare_end=known.bare_end)]) != known.checksum:
         return None
     return b"".join((view[:start], *pieces, view[last:]))
+
+
+def _edges(new: bytes) -> bytes:
+    return new[:_EDGE] + new[-1:]
+
+
+def _edges_in(octets: bytes, start: int, entries: Iterable[Entry]) -> Iterator[bytes]:
+    for entry in entries:
+        yield _edges(octets[start : start + entry.length])
+        start += entry.length + entry.gap
 
 
 def _taken_back(octets: bytes, start: int, block: Block, guess: Guess) -> Iterator[bytes | memoryview]:
