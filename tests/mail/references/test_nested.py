@@ -36,3 +36,9 @@ def test_what_shows_another_address_leads_to_it():
 def test_no_address_is_refused(head, rest):
     for nested in documents_in(head + rest):
         assert isinstance(nested.text, str)
+
+
+@pytest.mark.parametrize("head", ["data:text/html,", "javascript:'<b>", "javascript:'<b>\\ud800"])
+def test_octets_that_were_no_characters_do_no_harm(head):
+    (nested,) = documents_in(f"{head}\udcde\udcc1x'")
+    assert "x" in nested.text

@@ -51,10 +51,15 @@ def _in_data(value: str) -> Iterator[Nested]:
     media_type = match[1].partition(";")[0].strip().lower()
     if media_type not in _MARKUP and media_type != "text/css":
         return
-    octets = unquote_to_bytes(value[match.end() :])
+    octets = _unescaped_octets(value[match.end() :])
     if match[1].lower().rstrip().endswith("base64"):
         octets = _lenient_base64(octets)
     yield Nested(media_type, octets.decode("utf-8", "replace"), "data:")
+
+
+def _unescaped_octets(value: str) -> bytes:
+    """Percent escapes undone; a lone surrogate (an octet that was no character) becomes octets that are no character."""
+    return unquote_to_bytes(value.encode("utf-8", "surrogatepass"))
 
 
 def _lenient_base64(octets: bytes) -> bytes:
@@ -65,7 +70,7 @@ def _lenient_base64(octets: bytes) -> bytes:
 
 def _in_script(value: str) -> Iterator[Nested]:
     """Strings of a script that hold markup, in clear or in base64 (``atob``)."""
-    for match in _LITERAL.finditer(unquote_to_bytes(value).decode("utf-8", "replace")):
+    for match in _LITERAL.finditer(_unescaped_octets(value).decode("utf-8", "replace")):
         text = _ESCAPE.sub(_unescaped, match[match.lastindex or 1])
         if "<" not in text and _BASE64.fullmatch(text):
             text = _lenient_base64(text.encode()).decode("utf-8", "replace")
