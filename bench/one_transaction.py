@@ -9,6 +9,7 @@ the event loop: a thread of its own for the commits was slower (docs/performance
 import asyncio
 import sqlite3
 import sys
+from itertools import chain
 from pathlib import Path
 
 import uvloop
@@ -18,7 +19,7 @@ from backstamp.app.endpoint import Endpoint
 from backstamp.app.http import HttpServer
 from backstamp.hits.collector import Collector
 from backstamp.hits.health import Health, Status
-from backstamp.hits.schema import CREATE, Row, insert_of
+from backstamp.hits.schema import STEPS, Row, insert_of
 from backstamp.tokens.keyfile import KeyFile
 
 
@@ -33,7 +34,7 @@ class OneTransactionWriter:
         self._connection = sqlite3.connect(store, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
-        for statement in CREATE:
+        for statement in chain.from_iterable(STEPS):
             self._connection.execute(statement)
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._done.set_result(None)

@@ -5,12 +5,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
-from tests.contrib.project import Project, Server, mail_server, snippet
+from tests.contrib.project import Project, Server, snippet
 from tests.endtoend.installation import free_ports
 
 ADDRESSES = ("ada@reader.example", "ben@reader.example", "cyd@reader.example", "dot@reader.example")
@@ -33,12 +32,6 @@ letter = EmailMessage("Plain", "Just text: https://lamplight.example/", "letters
 """
 AS_DJANGO_SENDS = "\nletter.connection = get_connection('django.core.mail.backends.smtp.EmailBackend')\n"
 IMPORT = "from django.core.mail import get_connection\n"
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with mail_server() as server:
-        yield server
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstamp.sender import meaning
+from backstamp.sender.first_look import FirstLook
 from backstamp.sender.meaning import ONE_TIME, OWN_UNSUBSCRIBE, UNSUBSCRIBE, Meaning
 from backstamp.sender.one_time import is_one_time
 from backstamp.sender.unsubscribing import is_unsubscribing
@@ -387,20 +387,16 @@ def test_the_messages_own_unsubscribe_links_are_known_in_any_spelling_and_with_a
     assert judge.reason("https://a.example/u?x=other", "Bye") is None
 
 
-def test_an_author_may_say_that_a_link_unsubscribes():
-    assert Meaning().reason("https://a.example/x", "Bye", "nofollow Unsubscribe") == UNSUBSCRIBE
-    assert Meaning().reason("https://a.example/x", "Bye", "nofollow") is None
-
-
 @pytest.mark.parametrize(("url", "text"), ORDINARY)
 def test_ordinary_links_stay_ordinary_when_every_word_is_looked_at(url, text, monkeypatch):
-    monkeypatch.setattr(meaning, "_ANYWHERE", ("",))
+    monkeypatch.setattr(FirstLook, "holds", lambda self, link: True)
+    monkeypatch.setattr(FirstLook, "__bool__", lambda self: True)
     assert Meaning().reason(url, text) is None
 
 
-@given(st.text(), st.text(), st.none() | st.text())
-def test_any_link_is_answered(url, text, rel):
-    assert Meaning().reason(f"https://a.example/{url}", text, rel) in {None, ONE_TIME, UNSUBSCRIBE}
+@given(st.text(), st.text())
+def test_any_link_is_answered(url, text):
+    assert Meaning().reason(f"https://a.example/{url}", text) in {None, ONE_TIME, UNSUBSCRIBE}
 
 
 @pytest.mark.parametrize("piece", ["?code=", "/confirm?", "&state=", "%26", "eyJaaaaaaaa.", "login", "a-", "[", "%5b"])
@@ -409,3 +405,8 @@ def test_hostile_repetition_costs_no_more_than_its_length(piece):
     Meaning().reason(url, piece * 100_000)
     is_one_time(url[:2048], url[:2048], piece * 50)
     is_unsubscribing(url[:2048], piece * 50)
+
+
+def test_links_looked_at_together_are_judged_as_each_alone():
+    links = [*WORKS_ONCE, *LEAVES_A_LIST, *ORDINARY]
+    assert Meaning().reasons(links) == [Meaning().reason(*link) for link in links]

@@ -9,8 +9,6 @@ import re
 
 import turbohtml
 
-from backstamp.mail.splice import Span
-
 # WHATWG HTML section 13.2.5.32 to .40: attributes up to the first href, whose value is in one of three groups.
 _VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+)"""
 _ANCHOR = re.compile(
@@ -28,8 +26,8 @@ _ANCHOR = re.compile(
 )
 _QUOTES = {"double": '"', "single": "'", "bare": ""}
 
-Anchor = tuple[turbohtml.Element, str, int, Span, str]
-"""The node, its decoded href, where the attribute's name begins, the span of its value, the quotation mark."""
+Anchor = tuple[turbohtml.Element, str, int, int, int, str]
+"""The node, its decoded href, where the attribute's name begins, its value's start and end, its quotation mark."""
 
 
 def anchors(text: str, root: turbohtml.Document) -> list[Anchor] | None:
@@ -54,5 +52,5 @@ def anchors(text: str, root: turbohtml.Document) -> list[Anchor] | None:
         raw = match[group]
         if raw != value and ("\r" in raw or turbohtml.unescape(raw) != value):
             return None
-        found.append((node, value, match.start("name"), Span(*match.span(group)), _QUOTES[group]))
+        found.append((node, value, match.start("name"), *match.span(group), _QUOTES[group]))
     return found

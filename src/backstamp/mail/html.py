@@ -73,6 +73,13 @@ class Element:
         span = location.attrs.get(name) if location else None
         return self._document.placed(name, self._document.span(span)) if span else None
 
+    def hyperlink(self, name: str) -> "Hyperlink | None":
+        """An attribute as that of a hyperlink; None where it has no place."""
+        placed = self.placed(name)
+        if placed is None:
+            return None
+        return Hyperlink(self, self.value(name) or "", placed.whole.start, *placed.value, placed.quote)
+
     def text(self, limit: int) -> str:
         """The visible text inside, whitespace folded, ≤ ``limit`` characters; where there is none, the images' alt."""
         if self._document.flat and (words := " ".join(self._node.text[:_MAX_PIECE].split())):
@@ -106,6 +113,26 @@ class Placed(NamedTuple):
 
     whole: Span
     value: Span
+    quote: str
+
+
+class Hyperlink(NamedTuple):
+    """A link and its place.
+
+    Attributes:
+        element: that carries it.
+        value: with its entities decoded.
+        name: offset of the attribute's name.
+        start: offset of the value, behind the quotation mark.
+        end: offset behind the value.
+        quote: the quotation mark around it, "" for none.
+    """
+
+    element: Element
+    value: str
+    name: int
+    start: int
+    end: int
     quote: str
 
 
@@ -154,17 +181,15 @@ class Document:
             self._flat = self._root.select_one("a a") is None
         return self._flat
 
-    def hyperlinks(self) -> "Iterator[tuple[Element, str, Placed]]":
-        """Every ``<a href>`` with its decoded value and its place; twins that the parser makes have none."""
+    def hyperlinks(self) -> "list[Hyperlink]":
+        """Every ``<a href>`` that has a place: the parser makes twins of some elements, which have none."""
         quick = anchors(self.text, self._root)
         if quick is None:
-            for element in self.elements("a"):
-                placed = element.placed("href")
-                if placed is not None:
-                    yield element, element.value("href") or "", placed
-            return
-        for node, value, start, span, quote in quick:
-            yield Element(self, node), value, Placed(Span(start, span.end + len(quote)), span, quote)
+            return [link for element in self.elements("a") if (link := element.hyperlink("href"))]
+        return [
+            Hyperlink(Element(self, node), value, name, start, end, quote)
+            for node, value, name, start, end, quote in quick
+        ]
 
     def select(self, selector: str) -> Iterator[Element]:
         """Every element that a CSS selector (Selectors Level 4) picks, in tree order."""

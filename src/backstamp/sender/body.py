@@ -1,6 +1,5 @@
 """One part of a message with the places in it that a stamp fills, ready to be filled for any recipient."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -87,18 +86,23 @@ class Copy:
     visible: bool
     footer: bool
 
-    def edits(self, body: Body) -> Iterator[tuple[str, Edit[str]]]:
-        """What is done to a body, in no particular order; with each edit, what it is in words."""
-        for edit in body.fixed:
-            yield "an own stamp of earlier", edit
+    def edits(self, body: Body) -> list[tuple[int | None, Edit[str]]]:
+        """What is done to a body, in no particular order.
+
+        Returns:
+            The edits, each with its link's ordinal, 0 for the pixel or the line for the reader, None for a leftover.
+        """
+        edits: list[tuple[int | None, Edit[str]]] = [(None, edit) for edit in body.fixed]
         reader = self.modes.links.ordinal(self.recipient)
         if reader is not None:
-            seal, message = self.ring.seal, self.message
-            for place in body.links:
-                token = seal(Token(message, reader, place.ordinal), place.url)
-                yield f"link {place.ordinal}", Edit(place.start, place.end, place.before + token + place.after)
+            tokens = self.ring.seal_links(self.message, reader, [(place.ordinal, place.url) for place in body.links])
+            edits += [
+                (ordinal, Edit(start, end, before + token + after))
+                for (start, end, ordinal, _, before, after, _), token in zip(body.links, tokens, strict=True)
+            ]
         if body.closing is not None and (new := self._closing()):
-            yield "pixel" if new.startswith("<img") else "line for the reader", Edit(body.closing, body.closing, new)
+            edits.append((PIXEL, Edit(body.closing, body.closing, new)))
+        return edits
 
     def _closing(self) -> str:
         reader = self.modes.opens.ordinal(self.recipient)

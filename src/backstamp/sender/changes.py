@@ -1,12 +1,12 @@
 """What stamping did to a message, as values: for reports, for the ledger, for whoever wants to check."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from backstamp.mail.splice import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link that is rewritten.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Whether a link is rewritten: one question, asked of everyone who may object."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -9,12 +9,15 @@ from backstamp.sender.destination import Destination, NoLink, read_link
 from backstamp.sender.lookalike import registrable, text_domain
 from backstamp.sender.meaning import Meaning
 from backstamp.sender.own import OwnStamps
+from backstamp.sender.places import Found
 from backstamp.sender.regions import NOWHERE, Regions
 from backstamp.tokens.token import TOKEN_LENGTH
 from backstamp.tokens.urls import link_query, link_url
 
 MAX_URL = 2048
 """Characters of a stamped URL; Outlook fails on longer ones."""
+
+_LOOKALIKE = "its text names {}: mail clients would warn of phishing if it led through another domain"
 
 Verdict = Destination | NoLink
 """Where a link leads that is rewritten, or why it is not."""
@@ -74,34 +77,35 @@ class Links:
     base: str | None = None
     utf8: bool = True
 
-    def judge(self, value: str, text: str, at: int) -> Verdict:
-        """Decide on one link.
+    def judge(self, found: Sequence[Found]) -> list[Verdict]:
+        """Decide on all links of the body; verdicts in their order."""
+        leads_to = self._leads_to
+        verdicts = [leads_to(link) for link in found]
+        going = [(place, verdict) for place, verdict in enumerate(verdicts) if isinstance(verdict, Destination)]
+        reasons = self.house.meaning.reasons([(url + fragment, found[place].text) for place, (url, fragment) in going])
+        leaves = self.house.leaves
+        for (place, (url, _)), reason in zip(going, reasons, strict=True):
+            if objection := reason or (leaves(url) if leaves else None):
+                verdicts[place] = NoLink(objection)
+        return verdicts
 
-        Args:
-            value: as a client reads it, entities decoded.
-            text: what the reader sees of it.
-            at: where it stands in the text of the part.
-        """
-        if self.regions and (reason := self.regions.reason(at)):
+    def _leads_to(self, link: Found) -> Verdict:
+        """Where one link leads, unless its place or its form speak against rewriting it."""
+        value, house = link.value, self.house
+        if self.regions and (reason := self.regions.reason(link.start)):
             return NoLink(reason)
-        if self.house.host in value:
-            value = self.house.own.link(value) or value
-            if value.startswith(self.house.own_paths):
+        if house.host in value:
+            value = house.own.link(value) or value
+            if value.startswith(house.own_paths):
                 return NoLink("leads to the collector itself")
         leads_to = read_link(value, utf8=self.utf8, base=self.base)
         if isinstance(leads_to, NoLink):
             return leads_to
-        objection = self._objection(leads_to, text)
-        return leads_to if objection is None else NoLink(objection)
-
-    def _objection(self, leads_to: Destination, text: str) -> str | None:
-        house = self.house
-        url = leads_to.url
-        if len(url) * 3 > house.room and self._too_long(leads_to):
-            return f"longer than {MAX_URL} characters once stamped, which Outlook cannot follow"
-        if "." in text and (claimed := text_domain(text)) and claimed != house.domain:
-            return f"its text names {claimed}: mail clients would warn of phishing if it led through another domain"
-        return house.meaning.reason(url, text) or (house.leaves(url) if house.leaves else None)
+        if len(leads_to.url) * 3 > house.room and self._too_long(leads_to):
+            return NoLink(f"longer than {MAX_URL} characters once stamped, which Outlook cannot follow")
+        if "." in link.text and (claimed := text_domain(link.text)) and claimed != house.domain:
+            return NoLink(_LOOKALIKE.format(claimed))
+        return leads_to
 
     def _too_long(self, leads_to: Destination) -> bool:
         return len(link_query(leads_to.url + leads_to.fragment)) > self.house.room

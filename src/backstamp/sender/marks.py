@@ -9,7 +9,7 @@ NOTICE_CLASS = "backstamp-notice"
 _STYLE = "margin:16px 0 0;font:12px/1.5 sans-serif;color:#767676"
 _PAGE_WORDS = "What is recorded, and how to stop it"
 _LINK, _QUERY = b"/l/", b"?to="
-_BEFORE_QUERY = len(_LINK) + TOKEN_LENGTH
+_LINK_LENGTH = len(_LINK) + TOKEN_LENGTH
 
 
 def escaped(url: str) -> str:
@@ -64,11 +64,14 @@ def expected(new: bytes, *, entities: bool) -> bytes:
     Returns:
         The destination of a stamped link; nothing for all else.
     """
-    at = new.find(_QUERY)
-    if at < _BEFORE_QUERY or not new.startswith(_LINK, at - _BEFORE_QUERY):
+    head, query, tail = new.partition(_QUERY)
+    if not query or not head.startswith(_LINK, len(head) - _LINK_LENGTH):
         return b""
-    # A value that had no quotation marks has got them.
-    url, mark, fragment = new[at + len(_QUERY) :].removesuffix(new[:1] if new[:1] == b'"' else b"").partition(b"#")
+    if new.startswith(b'"'):
+        tail = tail.removesuffix(b'"')  # a value that had no quotation marks has got them
+    if b"%" not in tail:
+        return tail
+    url, mark, fragment = tail.partition(b"#")
     if url.count(b"%") == url.count(b"%26"):
         return url.replace(b"%26", b"&amp;" if entities else b"&") + mark + fragment
     url = unquote_to_bytes(url)

@@ -6,10 +6,11 @@ the reader; its secret is nothing that a collector should see.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
 from backstamp.sender.destination import Destination, read_link
+from backstamp.sender.first_look import FirstLook
 from backstamp.sender.one_time import is_one_time
 from backstamp.sender.unsubscribing import is_unsubscribing
 
@@ -19,33 +20,9 @@ ONE_TIME = "works once: signs in, confirms, resets or accepts"
 
 _URL_LOOKED_AT = 600  # characters; words that say what a page does stand in front
 _TEXT_LOOKED_AT = 160  # characters; what is longer is prose
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i"})  # those that do not decompose
-
-# How the words begin that a closer look needs to find. Most links hold none of them and are done.
-_BEGINNINGS = """
-    abbest abon abos|verw abo|kund abo|verw accedi accept access_ activ adgangsk afm aktiv aktyw anmeld annul anul
-    apeg asetuk attiva austrag auth avan avbryt avm avpren avreg avslut baja bekr best%c3 bestaet bestat bevest
-    cancel choice conferma connexion contrase dar|de darm dars dart de|subscri deabon delete|me desabon descad desi
-    desub desus dezab disattiv disis einlad einst emailpref emails|opt emailsett eyj forgot framel freisch hasl
-    id_token indst iniciar inlog innst inscri invit iscri join jwt kennwort kundig leave|our leave|th leirat log|in
-    login lost magic mailpref meld|deg member mot|de no|longer oauth odhl odjav one|time onetime oob opt|in opt|out
-    optin option optout opted opting opzeg otc otp palavra peru potw praf pref profile recover redeem remover
-    remove|me rezyg rp| saml senha setting sign sso state= stop|e stop|get stop|rec stop|sen stop|the subs suscri
-    take|me ticket tilbakest turn|off uitschr unlock usta valid voork wachtw wp- wypis reset yes, zrezyg zresetuj
-    newsletter|ab newsletter|verw απεγ διαγ отпис скасу відпис
-"""
-_ANYWHERE = ("unsub", "abmeld", "passw", "verif", "confirm", "token")
-
-
-def _one_of(words: str) -> re.Pattern[str]:
-    """Matches a mark and one of the words, in which ``|`` is any mark; sorted by first letter, which is faster."""
-    groups: dict[str, list[str]] = {}
-    for word in words.split():
-        groups.setdefault(word[0], []).append(re.escape(word[1:]).replace(r"\|", "[^a-z0-9]"))
-    return re.compile("[^a-z0-9](?:" + "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items()) + ")")
-
-
-_FIRST_LOOK = _one_of(_BEGINNINGS)
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]++")
+_LETTERS = {"ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i"}
+_ODD = re.compile("[łøæđı]")  # those that do not decompose
 
 
 class Meaning:
@@ -62,36 +39,48 @@ class Meaning:
         targets = (read_link(url.strip().strip("<>"), utf8=True, base=None) for url in unsubscribe)
         self._own = frozenset(target.url for target in targets if isinstance(target, Destination))
 
-    def reason(self, url: str, text: str, rel: str | None = None) -> str | None:
-        """Why a link is not to be rewritten, in a clause, or None. Looks at 600 and 160 characters.
+    def reason(self, url: str, text: str) -> str | None:
+        """Why a link is not to be rewritten; see ``reasons``."""
+        return self.reasons([(url, text)])[0]
+
+    def reasons(self, links: Sequence[tuple[str, str]]) -> list[str | None]:
+        """Why links are not to be rewritten, in a clause each, or None. Looks at 600 and 160 characters of them.
 
         Args:
-            url: where it leads, as ``read_link`` gives it; best with the fragment, in which secrets may stand as well.
-            text: what the reader sees of it.
-            rel: the value of its ``rel`` attribute.
+            links: of each, where it leads, as ``read_link`` gives it, best with the fragment, in which secrets may
+                stand as well; and what the reader sees of it.
         """
-        if self._own and url.partition("#")[0] in self._own:
-            return OWN_UNSUBSCRIBE
-        if rel is not None and "unsubscribe" in rel.lower().split():
-            return UNSUBSCRIBE
-        url, words = url[:_URL_LOOKED_AT], text[:_TEXT_LOOKED_AT].lower()
-        if not words.isascii():
-            words = _folded(words)
-        lowered = url.lower()
-        if "%c" in lowered:
-            lowered = _folded(unquote(lowered))
-        both = f"{lowered} {words}"
-        if _FIRST_LOOK.search(both) is None and not any(map(both.__contains__, _ANYWHERE)):
-            return None
-        if is_unsubscribing(lowered, words):
-            return UNSUBSCRIBE
-        return ONE_TIME if is_one_time(url, lowered, words) else None
+        found: list[str | None] = [None] * len(links)
+        urls = "\n".join([url[:_URL_LOOKED_AT] for url, _ in links])
+        texts = "\n".join([text[:_TEXT_LOOKED_AT] for _, text in links])
+        escaped = "%c" in urls.lower()
+        look = FirstLook(urls + "\n" + (texts if texts.isascii() else _folded(texts.lower())))
+        if look or escaped:
+            for place, (url, text) in enumerate(links):
+                lowered, words = _lowered(url, text)
+                if look.holds(f"{lowered} {words}") or (escaped and "%c" in url.lower()):
+                    found[place] = _reason(url[:_URL_LOOKED_AT], lowered, words)
+        if self._own:
+            for place, (url, _) in enumerate(links):
+                if url.partition("#")[0] in self._own:
+                    found[place] = OWN_UNSUBSCRIBE
+        return found
+
+
+def _reason(url: str, lowered: str, words: str) -> str | None:
+    if is_unsubscribing(lowered, words):
+        return UNSUBSCRIBE
+    return ONE_TIME if is_one_time(url, lowered, words) else None
+
+
+def _lowered(url: str, text: str) -> tuple[str, str]:
+    """What is looked at of both, in lower case and without accents."""
+    url, text = url[:_URL_LOOKED_AT].lower(), text[:_TEXT_LOOKED_AT].lower()
+    if "%c" in url:
+        url = _folded(unquote(url))
+    return url, text if text.isascii() else _folded(text)
 
 
 def _folded(text: str) -> str:
     """Lower-case text without accents, so that each word has one spelling."""
-    return "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        if not unicodedata.combining(letter)
-    )
+    return _COMBINING.sub("", unicodedata.normalize("NFKD", _ODD.sub(lambda match: _LETTERS[match[0]], text)))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from backstamp.mail.conditional import conditional_comments
 from backstamp.mail.edit import TextPart
-from backstamp.mail.html import Document, Element, Placed
+from backstamp.mail.html import Document, Element, Hyperlink
 from backstamp.sender.plain_text import PlainLink, plain_links
 
 LINK_TEXT = 80
@@ -41,10 +41,10 @@ class Found(NamedTuple):
 
 def find_links(document: Document) -> list[Found]:
     """Every clickable link of a text in the order of the text, those in conditional comments among them."""
-    found = list(_shown(document))
+    found = _shown(document)
     if "[if" in document.text:
         found += _hidden(document)
-    found.sort(key=itemgetter(0, 1))
+    found.sort(key=itemgetter(0))
     return list(_apart(found))
 
 
@@ -65,19 +65,20 @@ def _apart(found: list[Found]) -> Iterator[Found]:
             end = link.end
 
 
-def _shown(document: Document) -> Iterator[Found]:
+def _shown(document: Document) -> list[Found]:
     text = document.text
-    for element, value, (whole, span, quote) in _clickable(document):
-        blank = whole.start - 1 if text[whole.start - 1] in " \t" else None
-        yield Found(span.start, span.end, quote, blank, value, element.text(LINK_TEXT))
+    return [
+        Found(start, end, quote, name - 1 if text[name - 1] in " \t" else None, value, element.text(LINK_TEXT))
+        for element, value, name, start, end, quote in (*document.hyperlinks(), *_others(document))
+    ]
 
 
-def _clickable(document: Document) -> Iterator[tuple[Element, str, Placed]]:
-    yield from document.hyperlinks()
+def _others(document: Document) -> Iterator[Hyperlink]:
+    """Image maps, and the links of SVG pictures."""
     for element, name in (*_each(document, "area", "href"), *_each(document, "svg|a", "xlink:href")):
-        placed = element.placed(name)
-        if placed is not None:
-            yield element, element.value(name) or "", placed
+        link = element.hyperlink(name)
+        if link is not None:
+            yield link
 
 
 def _each(document: Document, tag: str, name: str) -> Iterator[tuple[Element, str]]:

@@ -104,7 +104,7 @@ class Planner:
         """Stamp the links where that is wanted; own stamps go in any case, as quotes of earlier messages hold them."""
         judge = Links(self._house, utf8=source.content.codec == "utf_8").judge
         found = find_plain_links(source) if self._plain_wanted else []
-        places = tuple(self._link_places(source, found, [judge(link.value, "", link.start) for link in found]))
+        places = tuple(self._link_places(source, found, judge(found)))
         again = self._house.host in source.text
         earlier = leftovers_in_plain_text(source.text, self._house.own) if again else ()
         fixed = tuple(_apart(earlier, places))
@@ -117,7 +117,7 @@ class Planner:
         utf8 = source.content.codec == "utf_8"
         judge = Links(self._house, Regions([*marked_off(document), *quoted]), base_address(document), utf8=utf8).judge
         found = find_links(document)
-        verdicts = [judge(link.value, link.text, link.start) for link in found] if self._links_wanted else []
+        verdicts = judge(found) if self._links_wanted else []
         places = tuple(self._link_places(source, found, verdicts))
         again = self._house.host in source.text
         fixed = leftovers(document, found, self._house.own, {place.start for place in places}) if again else ()

@@ -25,10 +25,10 @@ from backstamp.sender.own import own_stamps
 from backstamp.sender.planner import Planner
 from backstamp.sender.signed import signature
 from backstamp.sender.steering import steer
-from backstamp.tokens.token import KeyRing
+from backstamp.tokens.token import PIXEL, KeyRing
 
-Fill = tuple[Body, list[tuple[str, Edit[str]]]]
-"""A body and the edits that fill it, each with what it is in words."""
+Fill = tuple[Body, list[tuple[int | None, Edit[str]]]]
+"""A body and the edits that fill it, as ``Copy.edits`` gives them."""
 
 ALREADY = "The message is stamped already."
 
@@ -103,7 +103,7 @@ class Plan:
         if self.untouched is not None or modes.off:
             return modes, []
         copy = Copy(ring, options.base_url, message_id, recipient, modes, options.visible, options.footer)
-        return modes, [(body, list(copy.edits(body))) for body in self.bodies]
+        return modes, [(body, copy.edits(body)) for body in self.bodies]
 
     def _written(self, modes: Modes, fills: list[Fill]) -> bytes:
         return splice(self.original, self._edits(modes, fills)) if fills else self.message
@@ -223,10 +223,25 @@ def _header_change(original: bytes, edit: Edit[bytes]) -> Change:
     return Change("header", "header", Span(edit.start, edit.end), line, before, edit.new.decode("latin-1"))
 
 
-def _body_changes(body: Body, edits: Iterable[tuple[str, Edit[str]]]) -> list[Change]:
+def _body_changes(body: Body, edits: Iterable[tuple[int | None, Edit[str]]]) -> list[Change]:
     text, number = body.source.text, body.source.part.number
     lines = Lines(text)
     return [
-        Change(number, what, Span(edit.start, edit.end), lines.at(edit.start), text[edit.start : edit.end], edit.new)
-        for what, edit in edits
+        Change(
+            number,
+            _in_words(ordinal, edit.new),
+            Span(edit.start, edit.end),
+            lines.at(edit.start),
+            text[edit.start : edit.end],
+            edit.new,
+        )
+        for ordinal, edit in edits
     ]
+
+
+def _in_words(ordinal: int | None, new: str) -> str:
+    if ordinal is None:
+        return "an own stamp of earlier"
+    if ordinal != PIXEL:
+        return f"link {ordinal}"
+    return "pixel" if new.startswith("<img") else "line for the reader"

@@ -95,6 +95,26 @@ class KeyRing:
         """
         return self._sealed(token, [destination.encode("ascii")] if token.link != PIXEL else None)
 
+    def seal_links(self, message: int, recipient: int, links: Iterable[tuple[int, str]]) -> list[str]:
+        """Write the tokens of many links of one copy; each is what ``seal`` gives.
+
+        Args:
+            message: message id.
+            recipient: ordinal of the recipient, or `SHARED`.
+            links: ordinal, from 1, and destination of each.
+
+        Raises:
+            ValueError: a number is out of range, or a destination is not ASCII.
+        """
+        head, encrypt, pack = self._newest_id.decode(), self._newest.encrypt, _PAYLOAD.pack
+        try:
+            return [
+                head + _base64url(encrypt(pack(message, recipient, ordinal), [url.encode("ascii")])).decode()
+                for ordinal, url in links
+            ]
+        except struct.error as error:
+            raise ValueError(f"out of range for the tokens of links: {message}, {recipient}") from error
+
     def seal_reader(self, message: int, recipient: int) -> str:
         """Write the token of a delivery's reader's page with the newest key.
 
