@@ -6,8 +6,37 @@ from backstamp.mail.anchors import anchors
 from backstamp.mail.html import Document
 
 PIECES = st.sampled_from(
-    ["<a ", "<A\n", "<a>", "<area ", "href=", "HREF = ", "hrefs=", "x=", "'u'", '"v&amp;w"', "w", ">", "/>", "</a>"]
-    + ["<!--", "-->", "<style>", "</style>", "<svg>", "<b>", "<table>", "<td>", " ", "/", "\r\n", "&copy=1", "=", "'", '"']
+    [
+        "<a ",
+        "<A\n",
+        "<a>",
+        "<area ",
+        "href=",
+        "HREF = ",
+        "hrefs=",
+        "x=",
+        "'u'",
+        '"v&amp;w"',
+        "w",
+        ">",
+        "/>",
+        "</a>",
+        "<!--",
+        "-->",
+        "<style>",
+        "</style>",
+        "<svg>",
+        "<b>",
+        "<table>",
+        "<td>",
+        " ",
+        "/",
+        "\r\n",
+        "&copy=1",
+        "=",
+        "'",
+        '"',
+    ]
 )
 
 
