@@ -4,7 +4,9 @@ What a backend takes is an ``EmailMessage`` of Django; what it sends is what tha
 is such a message for one recipient, which writes the octets that it was given and nothing else.
 """
 
+from contextlib import suppress
 from email import message_from_bytes, policy
+from email.errors import HeaderParseError, NonASCIILocalPartDefect, ObsoleteHeaderDefect
 from email.message import EmailMessage as StandardMessage
 from typing import TYPE_CHECKING, Any
 
@@ -43,11 +45,19 @@ def bare_address(written: str) -> str:
         ValueError: it is not one address.
     """
     text = str(written)
-    if _CRLF[0] not in text and _CRLF[1] not in text:
-        found = policy.default.header_factory("To", text).addresses
-        if len(found) == 1 and is_address(found[0].addr_spec):
-            return str(found[0].addr_spec)
+    if "\r" not in text and "\n" not in text:
+        with suppress(HeaderParseError, IndexError):  # the standard library's parser gives up in several ways
+            header = policy.default.header_factory("To", text)
+            if len(header.addresses) == 1 and all(map(_is_tolerable, header.defects)):
+                address = str(header.addresses[0].addr_spec)
+                if is_address(address):
+                    return address
     raise ValueError(f"Invalid address {text!r}")
+
+
+def _is_tolerable(defect: Exception) -> bool:
+    """Whether Django sends to such an address all the same: "webmaster", or a name with a full stop."""
+    return isinstance(defect, ObsoleteHeaderDefect | NonASCIILocalPartDefect) or "with no domain" in str(defect)
 
 
 class Octets(StandardMessage):
