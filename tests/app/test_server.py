@@ -12,8 +12,9 @@ from typing import Any
 import httpx2
 import pytest
 from tests.app.samples import HTML, Mailboxes, mail_server
+from tests.sender.milter_client import MilterClient, message, negotiation
 
-from backstamp.app.config import ApiSection, CollectorSection, RelaySection, Settings, UpstreamSection
+from backstamp.app.config import ApiSection, CollectorSection, MilterSection, RelaySection, Settings, UpstreamSection
 from backstamp.app.endpoint import free_endpoint, parse_endpoint
 from backstamp.app.folder import DataFolder
 from backstamp.app.server import Server
@@ -189,6 +190,23 @@ def test_mail_is_stamped_with_a_new_key_within_a_second_of_its_making(tmp_path: 
                 KeyFile(DataFolder(tmp_path).keys).new()
                 await asyncio.sleep(1)
                 assert await asyncio.to_thread(send, server, mailboxes) != before
+
+    in_loop(work)
+
+
+def test_the_milter_runs_with_the_rest_where_it_is_set(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with running(settings(tmp_path)) as server:
+            assert server.milter_address is None
+        chosen = settings(tmp_path).model_copy(update={"milter": MilterSection(listen="inet:127.0.0.1:0")})
+        async with running(chosen) as server:
+            address = str(server.milter_address)
+            async with MilterClient(address) as client:
+                client.send(negotiation())
+                assert (await client.read())[0] == b"O"
+                client.send(message((b"Content-Type", b" text/html"), body=b"<p>hello</p>\r\n"))
+                assert b"/o/" in b"".join(data for _, data in await client.read_to_end())
+        assert not listens("127.0.0.1", int(address.rpartition(":")[2]))
 
     in_loop(work)
 

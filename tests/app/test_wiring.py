@@ -10,12 +10,21 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import SecretStr
 from tests.sender.relay_bench import HTML, READERS, RING
 
-from backstamp.app.config import CollectorSection, DkimSection, RelaySection, Settings, StampSection, UpstreamSection
+from backstamp.app.config import (
+    CollectorSection,
+    DkimSection,
+    MilterSection,
+    RelaySection,
+    Settings,
+    StampSection,
+    UpstreamSection,
+)
 from backstamp.app.endpoint import Endpoint
-from backstamp.app.wiring import relay_settings, stampings, trusted_proxies, upstream_settings
+from backstamp.app.wiring import milter_settings, relay_settings, stampings, trusted_proxies, upstream_settings
 from backstamp.errors import ConfigError
 from backstamp.hits.proxies import ForwardingHeader, client_address
 from backstamp.sender.dkim_key import load_signing_key
+from backstamp.sender.milter_settings import MilterSettings, Several
 from backstamp.sender.modes import Mode, Modes
 from backstamp.sender.options import Signatures
 from backstamp.sender.stamping import Stamping
@@ -40,6 +49,32 @@ def test_the_relay_gets_what_is_set() -> None:
     assert (relay.tls_certificate, relay.tls_key) == (Path("chain.pem"), Path("key.pem"))
     assert (relay.max_message_size, relay.max_recipients, dict(relay.users)) == (5000, 3, {"ada": "$argon2id$x"})
     assert relay.upstream == UpstreamSettings("mail.example", 465, Security.TLS, "ada", "secret")
+
+
+def test_the_milter_gets_what_is_set_and_is_off_without_an_address() -> None:
+    assert milter_settings(Settings()) is None
+    assert milter_settings(Settings(milter=MilterSection(listen="inet:127.0.0.1:8891"))) == MilterSettings()
+    section = MilterSection(
+        listen="unix:/run/m.sock",
+        peers=("192.0.2.7/24",),
+        socket_mode="0666",
+        several=Several.LEAVE,
+        failure="defer",
+        max_message_size=5000,
+    )
+    assert milter_settings(Settings(milter=section)) == MilterSettings(
+        listen="unix:/run/m.sock",
+        peers=("192.0.2.0/24",),
+        socket_mode=0o666,
+        several=Several.LEAVE,
+        failure_passes=False,
+        max_message_size=5000,
+    )
+
+
+def test_a_milter_for_strangers_is_our_error() -> None:
+    with pytest.raises(ConfigError, match="strangers"):
+        milter_settings(Settings(milter=MilterSection(listen="inet:0.0.0.0:8891")))
 
 
 def test_a_server_given_on_the_command_line_gets_no_password_of_another() -> None:

@@ -59,6 +59,6 @@ class MilterClient:
     async def read_to_end(self) -> list[tuple[bytes, bytes]]:
         """All replies up to the one that ends the message."""
         replies = [await self.read()]
-        while replies[-1][0] not in {b"c", b"a", b"t", b""}:
+        while replies[-1][0] not in {b"c", b"a", b"t", b"y", b""}:
             replies.append(await self.read())
         return replies

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.sender.milter_client import MilterClient, message, negotiation, packet
 
-from backstamp.errors import ConfigError
+from backstamp.errors import ConfigError, ModeError
 from backstamp.sender.milter import Changed, Decide, Milter
 from backstamp.sender.milter_settings import MilterSettings
 
@@ -129,6 +129,20 @@ def test_what_fails_passes_or_is_put_off(trouble: Exception, passes: bool, caplo
 
     run(test)
     assert "4F2 could not be stamped and " + ("passes as it is" if passes else "is put off") in caplog.text
+
+
+def test_who_asks_for_more_than_is_allowed_is_refused_for_good(caplog: pytest.LogCaptureFixture) -> None:
+    async def refuse(octets: bytes, sender: str, recipients: tuple[str, ...]) -> None:
+        raise ModeError("for the operator", peer="too much")
+
+    async def test() -> None:
+        async with running(refuse) as milter, MilterClient(milter.address) as client:
+            await greeted(client)
+            assert await told(client) == [(b"y", b"550 5.7.1 too much\0")]
+            assert await told(client) == [(b"y", b"550 5.7.1 too much\0")]
+
+    run(test)
+    assert "4F2 is refused: for the operator" in caplog.text
 
 
 def test_a_change_that_cannot_be_told_passes_whole() -> None:

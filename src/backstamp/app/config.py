@@ -22,6 +22,7 @@ from pydantic_settings import (
 
 from backstamp.app.endpoint import parse_endpoint
 from backstamp.errors import ConfigError
+from backstamp.sender.milter_settings import Several
 from backstamp.sender.modes import Mode
 from backstamp.sender.options import Signatures
 
@@ -99,6 +100,33 @@ class RelaySection(_Section):
     max_recipients: int = Field(1000, ge=1, description="Most recipients of one message.")
 
 
+class MilterSection(_Section):
+    """The milter, for Postfix and Sendmail: they show each message to it and change it as told (docs/postfix.md)."""
+
+    listen: str | None = Field(
+        None, description="Where: `inet:127.0.0.1:8891` or `unix:/PATH`, as Postfix writes it. Off where it is not set."
+    )
+    peers: tuple[Network, ...] = Field((), description="Networks of mail servers that may connect from elsewhere.")
+    socket_mode: str = Field(
+        "0660",
+        pattern="^0?[0-7]{3}$",
+        description="Mode of the socket file; the mail server's user must be able to write to it.",
+    )
+    several: Several = Field(
+        Several.AGGREGATE,
+        description="A message with several recipients, who get the same octets: they share a token (`aggregate`), or "
+        "it is not stamped (`leave`).",
+    )
+    failure: Literal["pass", "defer"] = Field(
+        "pass",
+        description="A message that cannot be stamped goes out as it is (`pass`), or the mail server tells its client "
+        "to try again later (`defer`).",
+    )
+    max_message_size: int = Field(
+        50_000_000, ge=1000, description="Octets; a larger message goes out as it is, whatever `failure` says."
+    )
+
+
 class UpstreamSection(_Section):
     """The mail server that the relay and `backstamp send` hand the stamped copies to."""
 
@@ -164,6 +192,7 @@ class Settings(BaseSettings):
     stamp: StampSection = StampSection()
     dkim: DkimSection = DkimSection()
     relay: RelaySection = RelaySection()
+    milter: MilterSection = MilterSection()
     upstream: UpstreamSection = UpstreamSection()
     collector: CollectorSection = CollectorSection()
     api: ApiSection = ApiSection()

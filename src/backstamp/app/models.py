@@ -64,7 +64,10 @@ class DeliveryReport(_Model):
     reader: str | None = Field(None, description="The whole pseudonym, 32 hex digits; the same in every message.")
     opens_mode: str = Field("individual", description="Mode of this copy's pixel.")
     links_mode: str = Field("individual", description="Mode of this copy's links.")
-    handover: str = Field(description="`accepted`, `refused` or `uncertain` by the next server; `offered` if unknown.")
+    handover: str = Field(
+        description="`accepted`, `refused` or `uncertain` by the next server; `queued` where the milter stamped it and "
+        "the mail server delivers it unseen; `offered` if unknown."
+    )
     answer: str | None = Field(description="What the next server said.")
     state: str = Field(
         description="The strongest claim the evidence allows: `human-click`, `human-open`, `possible`, "
@@ -154,7 +157,9 @@ class MessageReport(_Model):
     meaning: str | None = Field(None, description="What these modes mean, in words; null where both are `individual`.")
     settled: bool = Field(description="False while a verdict may still change.")
     recipients: int = Field(description="Deliveries in all.")
-    delivered: int = Field(description="Deliveries that the next server accepted, or whose handover is not known.")
+    delivered: int = Field(
+        description="Deliveries that the next server accepted or queued, or whose handover is not known."
+    )
     counts: Counts = Field(description="Deliveries by state.")
     opened_at_least: int = Field(description="Deliveries that a person opened or clicked, by likely-human evidence.")
     opened_at_most: int = Field(

@@ -11,7 +11,6 @@ from backstamp.errors import UsageError
 from backstamp.hits.fold import Engagement, judge_delivery
 from backstamp.hits.hit import Hit
 from backstamp.hits.store import HitStore
-from backstamp.sender.fate import State as Handover
 from backstamp.sender.ledger import Ledger
 from backstamp.sender.records import Delivery, Message
 from backstamp.tokens.token import SHARED
@@ -85,7 +84,7 @@ class Reporter:
                 yield hit_report(hit, judgement, delivery, links)
 
     def _judge(self, hits: Iterable[Hit], delivery: Delivery | None) -> tuple[Judged, Engagement]:
-        accepted = delivery is not None and delivery.state is Handover.ACCEPTED
+        accepted = delivery is not None and delivery.state.handed_over
         sent_at = delivery.decided if delivery is not None and accepted else None
         return judge_delivery(hits, sent_at=sent_at, now=self._clock(), catalogue=self._catalogue)
 

@@ -13,7 +13,7 @@ from backstamp.app.folder import DataFolder
 from backstamp.app.http import HttpServer
 from backstamp.app.keyring import LiveKeyRing
 from backstamp.app.report import Reporter
-from backstamp.app.wiring import relay_settings, stampings, trusted_proxies
+from backstamp.app.wiring import milter_settings, relay_settings, stampings, trusted_proxies
 from backstamp.app.withdrawing import LedgerSide
 from backstamp.catalogue import Catalogue, load_catalogue
 from backstamp.hits.collector import Collector
@@ -23,8 +23,12 @@ from backstamp.hits.reader import ReaderPages
 from backstamp.hits.store import HitStore
 from backstamp.hits.writer import Writer
 from backstamp.sender.ledger import Ledger
+from backstamp.sender.milter import Milter
+from backstamp.sender.milter_settings import MilterSettings
+from backstamp.sender.milter_stamping import MilterStamping
 from backstamp.sender.reader_secret import load_readers
 from backstamp.sender.relay import Relay
+from backstamp.sender.stamping import Stamping
 
 
 class Server:
@@ -40,11 +44,17 @@ class Server:
         self._clock = clock
         self._folder = DataFolder(settings.data)
         self._running = AsyncExitStack()
+        self._milter: Milter | None = None
 
     @property
     def relay_address(self) -> tuple[str, int]:
         """Host and port of the relay; only while the server runs."""
         return self._relay.address
+
+    @property
+    def milter_address(self) -> str | None:
+        """Where the milter listens, as Postfix writes it; None without one. Only while the server runs."""
+        return self._milter.address if self._milter is not None else None
 
     @property
     def collector_endpoint(self) -> Endpoint:
@@ -76,6 +86,7 @@ class Server:
     async def _start(self) -> None:
         settings, running = self._settings, self._running
         relay = relay_settings(settings)  # refuses what is unsafe before anything is opened
+        milter = milter_settings(settings)
         running.enter_context(self._folder.locked())
         ring = LiveKeyRing(self._folder.keys)
         self._watch(ring.watch())
@@ -93,6 +104,14 @@ class Server:
         self._relay = Relay(relay, ledger=ledger, stamping=stamping, clock=self._clock)
         running.push_async_callback(self._relay.stop)
         await self._relay.start()
+        self._milter = await self._start_milter(milter, ledger, stamping) if milter is not None else None
+
+    async def _start_milter(self, settings: MilterSettings, ledger: Ledger, stamping: Callable[[], Stamping]) -> Milter:
+        deciding = MilterStamping(ledger, stamping, self._clock, settings.several)
+        milter = Milter(settings, deciding.decide)
+        self._running.push_async_callback(milter.stop)
+        await milter.start()
+        return milter
 
     async def _start_api(self, ledger: Ledger, catalogue: Catalogue, healthy: Callable[[], bool]) -> None:
         store = self._running.enter_context(HitStore(self._folder.hits))

@@ -26,8 +26,8 @@ def shares(delivery: Delivery) -> bool:
 
 
 def first_accepted(deliveries: Iterable[Delivery]) -> int | None:
-    """When the first copy with the shared token was accepted, microseconds since 1970-01-01 UTC: nobody was earlier."""
-    times = [each.decided for each in deliveries if shares(each) and each.state is State.ACCEPTED]
+    """When the first copy with the shared token left, microseconds since 1970-01-01 UTC: nobody was earlier."""
+    times = [each.decided for each in deliveries if shares(each) and each.state.handed_over]
     return min((time for time in times if time is not None), default=None)
 
 

@@ -9,6 +9,7 @@ from backstamp.errors import ConfigError
 from backstamp.hits.proxies import ForwardingHeader, TrustedProxies, trusted_networks
 from backstamp.mail.dkim import sign
 from backstamp.sender.dkim_key import load_signing_key
+from backstamp.sender.milter_settings import MilterSettings
 from backstamp.sender.modes import Mode, Modes
 from backstamp.sender.options import Options, Signatures
 from backstamp.sender.policy import Policy, read_policy
@@ -39,6 +40,25 @@ def relay_settings(settings: Settings) -> RelaySettings:
         users=section.users,
         max_message_size=section.max_message_size,
         max_recipients=section.max_recipients,
+    )
+
+
+def milter_settings(settings: Settings) -> MilterSettings | None:
+    """The milter's settings; None where there is to be none.
+
+    Raises:
+        ConfigError: the address is none, or open to strangers.
+    """
+    section = settings.milter
+    if section.listen is None:
+        return None
+    return MilterSettings(
+        listen=section.listen,
+        peers=section.peers,
+        socket_mode=int(section.socket_mode, 8),
+        several=section.several,
+        max_message_size=section.max_message_size,
+        failure_passes=section.failure == "pass",
     )
 
 

@@ -15,14 +15,22 @@ UNANSWERED = Reply(
     451, "4.4.2 The connection broke before the next server answered; it may or may not have the message"
 )
 
+IN_QUEUE = Reply(250, "2.0.0 Stamped for the queue of the mail server that delivers it; its log knows the rest")
+
 
 class State(StrEnum):
     """What is known of one copy."""
 
     OFFERED = "offered"  # written down, and not decided: in flight, or cut off by a crash
     ACCEPTED = "accepted"
+    QUEUED = "queued"  # the mail server showed it to the milter and keeps it; what it does with it is not seen
     REFUSED = "refused"
     UNCERTAIN = "uncertain"  # sent, and the connection broke before the answer
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether a mail server is known to have the copy: nobody can have opened it before."""
+        return self in {State.ACCEPTED, State.QUEUED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,8 @@ class Fate:
     Attributes:
         ordinal: the recipient's place in the message, from 0.
         recipient: address.
-        state: accepted, refused or uncertain.
-        reply: what the next server said, or `UNANSWERED`.
+        state: accepted, queued, refused or uncertain.
+        reply: what the next server said, `UNANSWERED`, or `IN_QUEUE`.
         decided: microseconds since 1970-01-01 UTC.
     """
 

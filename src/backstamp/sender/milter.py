@@ -20,11 +20,11 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
-from backstamp.errors import BackstampError, ConfigError, MilterError
+from backstamp.errors import BackstampError, ConfigError, MilterError, ModeError
 from backstamp.sender.milter_changes import instructions
 from backstamp.sender.milter_dialogue import Bye, Dialogue, NotOurs
 from backstamp.sender.milter_message import Told
-from backstamp.sender.milter_replies import Answer, Change, ReplaceBody, encode
+from backstamp.sender.milter_replies import Answer, Change, Refused, ReplaceBody, encode
 from backstamp.sender.milter_settings import MilterSettings
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,8 @@ class Changed:
 
 Decide = Callable[[bytes, str, tuple[str, ...]], Awaitable[Changed | None]]
 """Given a message with network line breaks, its envelope sender (empty for a notification) and recipients: the message
-as it should be, or None to let it pass. Whatever it raises means that the message could not be stamped."""
+as it should be, or None to let it pass. ModeError refuses the message for good, with 550; whatever else it raises
+means that the message could not be stamped."""
 
 
 class Milter:
@@ -162,7 +163,10 @@ class Milter:
         finally:
             deciding.cancel()
 
-    def _failed(self, told: Told, error: Exception) -> Answer:
+    def _failed(self, told: Told, error: Exception) -> Answer | Refused:
+        if isinstance(error, ModeError):
+            log.warning("milter: %s is refused: %s", told.queue_id or "a message", error.operator)
+            return Refused(f"550 5.7.1 {error.peer}".encode())
         reason, trace = (error.operator, None) if isinstance(error, BackstampError) else (repr(error), error)
         passes = self._settings.failure_passes
         fate = "passes as it is" if passes else "is put off"

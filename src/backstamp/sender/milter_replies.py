@@ -61,8 +61,18 @@ class ReplaceBody:
     piece: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Take the message not at all.
+
+    What the client hears, such as ``550 5.7.1 no``: one line, without percent signs, which Sendmail reads as a format.
+    """
+
+    line: bytes
+
+
 Change = InsertHeader | ChangeHeader | ReplaceBody
-Reply = Answer | Negotiated | Change
+Reply = Answer | Negotiated | Refused | Change
 
 
 def encode(reply: Reply) -> bytes:
@@ -76,6 +86,8 @@ def encode(reply: Reply) -> bytes:
             return _packet(reply.value, b"")
         case Negotiated(version, actions, steps):
             return _packet(b"O", b"".join(number.to_bytes(4, "big") for number in (version, actions, steps)))
+        case Refused(line):
+            return _packet(b"y", _string(line))
         case InsertHeader(place, name, value):
             return _packet(b"i", place.to_bytes(4, "big") + _string(name) + _string(value))
         case ChangeHeader(number, name, value):

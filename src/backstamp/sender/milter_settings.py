@@ -7,12 +7,23 @@ may open, or networks that are named.
 import ipaddress
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from backstamp.errors import ConfigError
 from backstamp.sender.upstream_settings import is_loopback
 
 _INET = re.compile(r"inet6?:(?:\[([^\]]*)\]|([^:\[\]]+)):([0-9]{1,5})")
+
+
+class Several(StrEnum):
+    """What happens to a message with several recipients.
+
+    ``AGGREGATE``: they share a token, whatever higher mode the account has. ``LEAVE``: it is not stamped.
+    """
+
+    AGGREGATE = "aggregate"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,7 @@ class MilterSettings:
         listen: ``inet:HOST:PORT`` (port 0 for any free one) or ``unix:/PATH``, as Postfix writes it.
         peers: networks whose mail servers may connect, besides this machine: ``192.0.2.0/24``.
         socket_mode: of the socket file, for ``unix:``; the mail server's user must be able to write to it.
+        several: what happens to a message with several recipients, who get the same octets.
         max_message_size: octets; a larger message passes as it is. At least 1,000.
         failure_passes: what becomes of a message that could not be stamped: it passes as it is, or the mail server
             answers "try again later".
@@ -38,6 +50,7 @@ class MilterSettings:
     listen: str = "inet:127.0.0.1:8891"
     peers: tuple[str, ...] = ()
     socket_mode: int = 0o660
+    several: Several = Several.AGGREGATE
     max_message_size: int = 50_000_000
     failure_passes: bool = True
     progress_seconds: float = 10.0
