@@ -54,11 +54,13 @@ class Element:
 
     def extent(self) -> int:
         """Offset behind the element and its contents; without an end tag, where the next element outside it starts."""
-        if own := self.end:
-            return own.end
+        if self.end:
+            return self.end.end
+        begins = self.start.start if self.start else 0
         for node in islice(self._node.following, MAX_TEXT_NODES):
             start = Element(self._document, node).start if isinstance(node, turbohtml.Element) else None
-            if start is not None:
+            # What stands in a table without being of it comes before the table, which begins further up in the text.
+            if start is not None and start.start > begins:
                 return start.start
         return len(self._document.text)
 
