@@ -58,7 +58,7 @@ def _in_data(value: str) -> Iterator[Nested]:
 
 
 def _unescaped_octets(value: str) -> bytes:
-    """Percent escapes undone; a lone surrogate (an octet that was no character) becomes octets that are no character."""
+    """Percent escapes undone; what was no character (a lone surrogate) becomes octets that are none."""
     return unquote_to_bytes(value.encode("utf-8", "surrogatepass"))
 
 
