@@ -11,7 +11,7 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from backstamp.app import models
+from backstamp.app import models, stamp_models
 from backstamp.app.cli import app
 from backstamp.app.config import Settings
 
@@ -82,15 +82,19 @@ def json_page() -> str:
         "",
         "What `--json` prints and the JSON API answers. Fields may be added; a field that is here keeps its name and",
         "meaning within a major version. Times are RFC 3339 in UTC. This page is generated from",
-        "`src/backstamp/app/models.py`.",
+        "`src/backstamp/app/models.py` and `stamp_models.py`.",
         "",
         "`backstamp report --json` prints a Report, `backstamp hits --json` one HitReport per line,",
         "`backstamp explain --json` one HitReport, `backstamp recipient stop --json` a Withdrawal. The API",
         "(`Authorization: Bearer KEY`; the key is in `api.key` in the data folder) answers `GET /api/messages` with a",
         "Report, `GET /api/messages/ID` with a MessageReport, `GET /api/hits?after=N` with a list of HitReport,",
         "`GET /api/hits/N` with one; its OpenAPI description is at `/openapi.json`.",
+        "",
+        "`backstamp stamp --report json` prints one StampReport: to standard output where the message goes to a file",
+        "or nowhere (`-o`, `--dry-run`), else to standard error, as standard output carries the message. The edits",
+        "that `--diff` shows are in it.",
     ]
-    for shape in vars(models).values():
+    for shape in (*vars(models).values(), *vars(stamp_models).values()):
         if isinstance(shape, type) and issubclass(shape, BaseModel) and shape.model_fields:
             lines += [
                 "",

@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 
 from backstamp import __version__
-from backstamp.app.commands import catalogue, demo, explain, hits, keys, password, recipient, report, send, serve, stamp
+from backstamp.app.commands import (
+    catalogue,
+    demo,
+    explain,
+    hits,
+    keys,
+    password,
+    recipient,
+    report,
+    send,
+    serve,
+    stamp,
+    unstamp,
+)
 from backstamp.app.printable import printable
 from backstamp.errors import BackstampError, UsageError
 
@@ -26,6 +39,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("stamp")(stamp.stamp)
+app.command("unstamp")(unstamp.unstamp)
 app.command("send")(send.send)
 app.command("serve")(serve.serve)
 app.command("report")(report.report)

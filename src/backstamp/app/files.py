@@ -1,6 +1,9 @@
 """Messages on the command line: read from a file or standard input, written to a file or standard output."""
 
+import os
+import stat
 import sys
+import tempfile
 from pathlib import Path
 
 from backstamp.errors import UsageError
@@ -43,3 +46,42 @@ def write_message(message: bytes, output: Path | None) -> None:
         output.write_bytes(message)
     except OSError as error:
         raise UsageError(f"cannot write {output}: {error.strerror}") from error
+
+
+def replace_message(message: bytes, file: Path) -> None:
+    """Put a message in the place of a file at once: whoever looks sees the old octets or the new ones.
+
+    Args:
+        message: the octets.
+        file: path of a file that exists; of a link, the file that it leads to. Its permissions stay.
+
+    Raises:
+        UsageError: the file cannot be replaced; the text says why.
+    """
+    try:
+        place = file.resolve(strict=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", delete=False) as passing:
+            new = Path(passing.name)
+            try:
+                passing.write(message)
+                passing.flush()
+                os.fsync(passing.fileno())
+                new.chmod(stat.S_IMODE(place.stat().st_mode))
+                new.replace(place)
+            except OSError:
+                new.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise UsageError(f"cannot replace {file}: {error.strerror}") from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where it is not there.
+
+    Raises:
+        UsageError: it cannot be made; the text says why.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make the folder {path}: {error.strerror}") from error

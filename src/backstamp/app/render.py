@@ -139,13 +139,14 @@ def _whose(hit: HitReport) -> str:
     return f"It came with the copy of message {hit.message} that went to {whom}."
 
 
-def make_console() -> Console:
-    """A console on standard output; where that is no terminal, as wide as ``COLUMNS`` says or 110, without padding."""
-    console = Console(highlight=False)
+def make_console(*, stderr: bool = False) -> Console:
+    """A console on standard output or error; where that is no terminal, ``COLUMNS`` or 110 wide, without padding."""
+    console = Console(highlight=False, stderr=stderr)
     if console.is_terminal:
         return console
     width = console.width if os.environ.get("COLUMNS", "").isdigit() else _PIPED_WIDTH
-    return Console(highlight=False, width=width, file=cast("IO[str]", _Trimmed(sys.stdout)))
+    file = sys.stderr if stderr else sys.stdout
+    return Console(highlight=False, width=width, file=cast("IO[str]", _Trimmed(file)))
 
 
 class _Trimmed:
