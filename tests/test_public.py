@@ -23,6 +23,7 @@ def test_the_names_are_these_in_order_and_every_one_is_there() -> None:
         "KeyRing",
         "Link",
         "ModeError",
+        "Place",
         "Skipped",
         "Stamped",
         "Unstamped",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from backstamp.errors import BackstampError, KeyFileError, ModeError, UsageError
     from backstamp.library import Stamped, Unstamped, stamp, unstamp
-    from backstamp.sender.changes import Change, Link, Skipped
+    from backstamp.sender.changes import Change, Link, Place, Skipped
     from backstamp.tokens.keyfile import KeyFile
     from backstamp.tokens.token import KeyRing
 
@@ -24,6 +24,7 @@ __all__ = [
     "KeyRing",
     "Link",
     "ModeError",
+    "Place",
     "Skipped",
     "Stamped",
     "Unstamped",
@@ -35,7 +36,7 @@ __all__ = [
 _ROOMS = {
     "backstamp.errors": ("BackstampError", "KeyFileError", "ModeError", "UsageError"),
     "backstamp.library": ("Stamped", "Unstamped", "stamp", "unstamp"),
-    "backstamp.sender.changes": ("Change", "Link", "Skipped"),
+    "backstamp.sender.changes": ("Change", "Link", "Place", "Skipped"),
     "backstamp.tokens.keyfile": ("KeyFile",),
     "backstamp.tokens.token": ("KeyRing",),
 }

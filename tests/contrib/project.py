@@ -17,13 +17,15 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from tests.endtoend.installation import free_ports
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def snippet() -> str:
-    """What the README says to put into the settings."""
-    (found,) = re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    return str(found)
+def snippet(page: str = "README.md") -> str:
+    """What a page says to put into the settings."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = re.findall(r"^```python\n(EMAIL_BACKEND.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert len(found) == 1
+    return str(found[0])
 
 
 @dataclass

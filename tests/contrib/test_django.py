@@ -56,6 +56,12 @@ def test_every_recipient_gets_a_stamped_copy_and_nobody_hears_of_bcc(project: Pr
     assert len(seen) == 2 * len(ADDRESSES)
 
 
+def test_the_snippet_of_djangos_own_page_works_too(tmp_path: Path, server: Server) -> None:
+    project = Project(tmp_path, f"EMAIL_PORT = {server.port}", snippet("docs/django.md"))
+    project.runs(LETTER + "letter.send()")
+    assert all('src="https://t.example.com/o/' in server.to(address).html() for address in ADDRESSES)
+
+
 def test_what_is_not_stamped_is_what_django_would_have_sent(project: Project, server: Server) -> None:
     project.runs(LETTER + "letter.send()\n" + IMPORT + AS_DJANGO_SENDS + "letter.send()")
     plain = server.taken[-1]
