@@ -45,10 +45,20 @@ class House:
         return urlsplit(self.base_url).hostname or ""
 
     @cached_property
+    def written_host(self) -> str:
+        """The collector's host as the configuration writes it, with its port; stamps carry it so."""
+        return urlsplit(self.base_url).netloc
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text may hold stamps of ours, at first sight."""
+        return self.host in text or self.written_host in text
+
+    @cached_property
     def own_paths(self) -> tuple[str, ...]:
         """What the collector's own URLs begin with."""
         base = self.base_url.rstrip("/")
-        return (f"{base}/l/", f"{base}/o/", f"{base}/r/")
+        bases = {base, base.replace(self.written_host, self.written_host.lower(), 1)}
+        return tuple(f"{base}/{kind}/" for base in sorted(bases) for kind in "lor")
 
     @cached_property
     def domain(self) -> str:
@@ -94,7 +104,7 @@ class Links:
         value, house = link.value, self.house
         if self.regions and (reason := self.regions.reason(link.start)):
             return NoLink(reason)
-        if house.host in value:
+        if house.is_named_in(value):
             value = house.own.link(value) or value
             if value.startswith(house.own_paths):
                 return NoLink("leads to the collector itself")

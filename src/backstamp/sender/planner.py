@@ -105,7 +105,7 @@ class Planner:
         judge = Links(self._house, utf8=source.content.codec == "utf_8").judge
         found = find_plain_links(source) if self._plain_wanted else []
         places = tuple(self._link_places(source, found, judge(found)))
-        again = self._house.host in source.text
+        again = self._house.is_named_in(source.text)
         earlier = leftovers_in_plain_text(source.text, self._house.own) if again else ()
         fixed = tuple(_apart(earlier, places))
         if places or fixed:
@@ -119,7 +119,7 @@ class Planner:
         found = find_links(document)
         verdicts = judge(found) if self._links_wanted else []
         places = tuple(self._link_places(source, found, verdicts))
-        again = self._house.host in source.text
+        again = self._house.is_named_in(source.text)
         fixed = leftovers(document, found, self._house.own, {place.start for place in places}) if again else ()
         at = None
         if closing and not is_off(document):
