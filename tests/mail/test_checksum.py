@@ -11,7 +11,6 @@ from backstamp.mail.checksum import checksum
 @pytest.mark.parametrize("size", [1, 3, 1 << 20])
 @given(pieces=st.lists(st.text(alphabet="a\r\n", max_size=9).map(str.encode), max_size=6))
 def test_line_breaks_count_alike_however_the_octets_are_cut(size, pieces):
-    whole = b"".join(pieces).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(room, "_CHUNK", size)
-        assert checksum(pieces) == crc32(whole)
+        assert checksum(pieces) == crc32(b"".join(pieces).replace(b"\r", b""))

@@ -84,8 +84,9 @@ class Element:
 
     def text(self, limit: int) -> str:
         """The visible text inside, whitespace folded, ≤ ``limit`` characters; where there is none, the images' alt."""
-        if self._document.flat and (words := " ".join(self._node.text[:_MAX_PIECE].split())):
-            return words[:limit].rstrip()
+        if self._document.flat:
+            words = self._node.text[:_MAX_PIECE].split() or self._alt()
+            return " ".join(words)[:limit].rstrip()
         pieces: list[str] = []
         room = limit
         for node in islice(self._node.descendants, MAX_TEXT_NODES):
@@ -95,6 +96,11 @@ class Element:
             if room <= 0:
                 break
         return " ".join("".join(pieces).split())[:limit].rstrip()
+
+    def _alt(self) -> list[str]:
+        """The words of the alternative texts of the images inside."""
+        texts = (image.attr("alt") for image in self._node.iter_elements("img"))
+        return " ".join(text for text in texts if isinstance(text, str)).split()
 
     def ancestors(self) -> Iterator[str]:
         """Tags of the elements around this one, innermost first."""

@@ -5,6 +5,7 @@ Every change that Backstamp makes to a message goes through here, so whatever no
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 Stuff = TypeVar("Stuff", str, bytes)
@@ -58,13 +59,21 @@ def in_order(edits: Iterable[Edit[Stuff]], length: int) -> list[Edit[Stuff]]:
     Raises:
         ValueError: two edits overlap, or one reaches outside (both are programming errors).
     """
-    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
-    position = 0
-    for edit in ordered:
-        if not position <= edit.start <= edit.end <= length:
-            raise ValueError(f"edit {edit.start}..{edit.end} overlaps another one or lies outside 0..{length}")
-        position = edit.end
+    given = list(edits)
+    ordered = given if _wrong(given, length) is None else sorted(given, key=attrgetter("start", "end"))
+    if (edit := _wrong(ordered, length)) is not None:
+        raise ValueError(f"edit {edit.start}..{edit.end} overlaps another one or lies outside 0..{length}")
     return ordered
+
+
+def _wrong(edits: list[Edit[Stuff]], length: int) -> Edit[Stuff] | None:
+    """The first edit that does not stand behind the one before it."""
+    position = 0
+    for edit in edits:
+        if not position <= edit.start <= edit.end <= length:
+            return edit
+        position = edit.end
+    return None
 
 
 def splice(original: Stuff, edits: Iterable[Edit[Stuff]]) -> Stuff:

@@ -144,8 +144,10 @@ class Planner:
 
     def _ordinals(self, going: list[tuple[Found, Destination]]) -> list[int | None]:
         """An ordinal for each link that is rewritten; None once a message has as many as a token can tell apart."""
-        shown = {leads_to.url for link, leads_to in going if not link.hidden}
+        if not any(link.hidden for link, _ in going):
+            return [self._number(link, url) for link, (url, _) in going]
         ordinals: list[int | None] = []
+        shown = {leads_to.url for link, leads_to in going if not link.hidden}
         waiting: dict[str, list[int]] = {}
         latest: dict[str, int | None] = {}
         for link, (url, _) in going:
