@@ -2,6 +2,8 @@
 
 import json
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,16 @@ def test_anything_else_in_the_file_is_a_clear_error(tmp_path_factory: pytest.Tem
         assert "is not a key file" in error.operator
     else:
         assert records == []
+
+
+def test_processes_that_make_the_first_key_at_once_agree_on_it(tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from backstamp.tokens.keyfile import KeyFile; "
+        "from backstamp.tokens.token import Token; print(KeyFile(Path(sys.argv[1])).ring().seal(Token(1, 2, 0)))"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, tmp_path / "new" / "keys"], stdout=subprocess.PIPE)
+        for _ in range(6)
+    ]
+    assert len({process.communicate()[0] for process in started}) == 1
+    assert len(KeyFile(tmp_path / "new" / "keys").records()) == 1

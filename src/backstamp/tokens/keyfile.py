@@ -6,10 +6,13 @@ mail that is out, until they are retired. A retired key's secret is destroyed: i
 
 import base64
 import binascii
+import fcntl
 import json
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,8 +81,8 @@ class KeyFile:
         """
         records = self.records()
         if not records:
-            self.new()
-            records = self.records()
+            with self._alone():
+                records = self.records() or [self._new()]
         keys = [Key(bytes.fromhex(record.id), record.secret) for record in records if record.retired is None]
         if not keys:
             raise KeyFileError(f"all keys in {self.path} are retired: make one with `backstamp keys new`")
@@ -91,6 +94,10 @@ class KeyFile:
         Raises:
             KeyFileError: the file cannot be read or written.
         """
+        with self._alone():
+            return self._new()
+
+    def _new(self) -> KeyRecord:
         records = self.records()
         taken = {record.id for record in records}
         key_id = next(text for text in iter(_random_id, None) if text not in taken)
@@ -107,6 +114,10 @@ class KeyFile:
         Raises:
             KeyFileError: no such key in use, or it is the only one, or the file cannot be written.
         """
+        with self._alone():
+            return self._retire(key_id)
+
+    def _retire(self, key_id: str) -> KeyRecord:
         records = self.records()
         in_use = [record for record in records if record.retired is None]
         target = next((record for record in in_use if record.id == key_id.lower()), None)
@@ -117,6 +128,21 @@ class KeyFile:
         retired = replace(target, retired=_now(), secret=b"")
         self._write([retired if record is target else record for record in records])
         return retired
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from writing: two that read and write at once would lose one's key."""
+        lock = self.path.with_name(f".{self.path.name}.lock")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise KeyFileError(f"cannot write the key file {self.path}: {error.strerror}") from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _check_mode(self, mode: int) -> None:
         if stat.S_IMODE(mode) & 0o077:
