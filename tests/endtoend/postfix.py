@@ -105,13 +105,14 @@ class Postfix:
         port: where mail is sent to.
         again_port: the second free port.
         folder: where everything is; known while it runs.
+        master: its process; None while it does not run.
     """
 
     def __init__(self, *, services: Iterable[str] = (), **settings: str) -> None:
         self.port, self.again_port = free_ports(2)
         self._services = list(services)
         self._settings: Mapping[str, str] = settings
-        self._master: subprocess.Popen[bytes] | None = None
+        self.master: subprocess.Popen[bytes] | None = None
         self.folder = Path()
         self._end = ExitStack()
 
@@ -135,19 +136,23 @@ class Postfix:
         """The end of Postfix's log."""
         return tail(self.folder / "var" / "mail.log")
 
+    def add_services(self, lines: str) -> None:
+        """Lines for master.cf that come to be known later; before it starts."""
+        self._services.append(lines)
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         command = [str(_DAEMONS / "master"), "-c", str(self._config), "-d"]
         with (self.folder / "master.log").open("ab") as out:
-            self._master = subprocess.Popen(command, stdout=out, stderr=out, env=self._environment)
-        wait_for_port(self.port, self._master, self.folder / "var" / "mail.log")
+            self.master = subprocess.Popen(command, stdout=out, stderr=out, env=self._environment)
+        wait_for_port(self.port, self.master, self.folder / "var" / "mail.log")
 
     def stop(self) -> None:
         """End it, with everything it started."""
-        if self._master is not None:
-            self._master.terminate()
-            self._master.wait(timeout=20)
-            self._master = None
+        if self.master is not None:
+            self.master.terminate()
+            self.master.wait(timeout=20)
+            self.master = None
 
     def send(self, message: bytes, *recipients: str, sender: str = "letters@example.com", **options: str) -> None:
         """Send one message over SMTP; line breaks of any kind become network ones.
