@@ -187,3 +187,15 @@ def test_a_single_edit_comes_back_from_other_line_breaks_or_not_at_all():
     changes: list[Edit[bytes]] = [Quoted(at, at + len(old), b"=\r\nhttps://x.example/")]
     stamped, saved = splice(message, changes), record(message, changes, lambda _: b"")
     assert undo(stamped.replace(b"\r\n", b"\n"), saved, lambda _: b"") == message.replace(b"\r\n", b"\n")
+
+
+def test_a_line_break_in_an_old_value_follows_those_of_the_message():
+    message = head("8bit") + b"<a\r\nhref='https://x.example/\r\n'>x</a>\r\n"
+    at = message.index(b"https:")
+    changes = [Edit(at, at + 20, b"https://t.example/l/x")]
+    stamped, saved = splice(message, changes), record(message, changes, guess)
+    assert undo(stamped.replace(b"\r\n", b"\n"), saved, guess) == message.replace(b"\r\n", b"\n")
+    mixed = message.replace(b"\r\n", b"\n").replace(b"example/\n", b"example/\r\n")
+    at = mixed.index(b"https:")
+    changes = [Edit(at, at + 20, b"https://t.example/l/x")]
+    assert undo(splice(mixed, changes), record(mixed, changes, guess), guess) == mixed

@@ -82,11 +82,14 @@ def splice(original: Stuff, edits: Iterable[Edit[Stuff]]) -> Stuff:
     Raises:
         ValueError: two edits overlap, or one reaches outside the original.
     """
+    ordered = in_order(edits, len(original))
+    if not ordered:
+        return original
     # Slices of a view copy nothing: a large message is in memory twice, and not three times.
     view: Any = memoryview(original) if isinstance(original, bytes) else original
     pieces: list[Any] = []
     position = 0
-    for edit in in_order(edits, len(original)):
+    for edit in ordered:
         pieces += (view[position : edit.start], edit.new)
         position = edit.end
     pieces.append(view[position:])

@@ -28,6 +28,7 @@ from backstamp.mail.undo_record import (
     Entry,
     Recoding,
     Record,
+    Shape,
     pack,
     packed_block,
     unpack,
@@ -62,14 +63,14 @@ def record(original: bytes, edits: Sequence[Edit[bytes]], guess: Guess) -> bytes
         ValueError: edits overlap or lie outside the original (a programming error).
     """
     ordered = _without_last_breaks(original, in_order(edits, len(original)))
-    end, bare_end = _counted_end(original, ordered)
+    end, shape = _counted_end(original, ordered)
     block = _described(original, ordered, end, guess)
     covered: list[bytes | memoryview] = []
     if ordered:
         last = ordered[-1].end
         covered += (memoryview(original)[ordered[0].start : last], original[last : min(end, last + _TAIL)])
-    covered += (*(_edges(edit.new) for edit in ordered), packed_block(block, bare_end=bare_end))
-    return pack(Record(checksum(covered), bare_end, block))
+    covered += (*(_edges(edit.new) for edit in ordered), packed_block(block, shape))
+    return pack(Record(checksum(covered), shape, block))
 
 
 def undo(stamped: bytes, record: bytes, guess: Guess) -> bytes | None:
@@ -89,15 +90,26 @@ def undo(stamped: bytes, record: bytes, guess: Guess) -> bytes | None:
         known = unpack(record)
     except BrokenRecordError:
         return None
-    restored = _restored(stamped, known, guess)
-    if restored is not None:
-        return restored
+    now = _newline_of(stamped)
+    # Where all line breaks were changed, old values that hold one would come back with theirs.
+    if not (now and known.shape.newline and now != known.shape.newline):
+        restored = _restored(stamped, known, guess)
+        if restored is not None:
+            return restored
     with_lf = stamped.replace(b"\r\n", b"\n")
     if len(with_lf) < len(stamped):
         restored = _restored(with_lf, known, guess)
         return None if restored is None else _with_crlf(restored)
     restored = _restored(_with_crlf(stamped), known, guess)
     return None if restored is None else restored.replace(b"\r\n", b"\n")
+
+
+def _newline_of(octets: bytes) -> bytes:
+    """The line break that all lines end with; empty where they are mixed, or there are none."""
+    breaks, crlf = octets.count(b"\n"), octets.count(b"\r\n")
+    if not breaks or 0 < crlf < breaks:
+        return b""
+    return b"\r\n" if crlf else b"\n"
 
 
 def _with_crlf(octets: bytes) -> bytes:
@@ -124,7 +136,7 @@ def _without_last_breaks(original: bytes, ordered: list[Edit[bytes]]) -> list[Ed
     return [*ordered[:-1], shorter]
 
 
-def _counted_end(original: bytes, ordered: list[Edit[bytes]]) -> tuple[int, bool]:
+def _counted_end(original: bytes, ordered: list[Edit[bytes]]) -> tuple[int, Shape]:
     """Where counting ends in the original: ahead of its last line breaks, unless the last edit stands in them."""
     last = ordered[-1] if ordered else Edit(0, 0, b"")
     kept = original[max(last.end, len(original) - _END_REACH) :]
@@ -132,8 +144,8 @@ def _counted_end(original: bytes, ordered: list[Edit[bytes]]) -> tuple[int, bool
     remaining = _without_breaks(tail)
     breaks = len(tail) - remaining
     if not remaining or breaks > len(kept):
-        return len(original), False
-    return len(original) - breaks, True
+        return len(original), Shape(bare_end=False, newline=_newline_of(original))
+    return len(original) - breaks, Shape(bare_end=True, newline=_newline_of(original))
 
 
 def _described(original: bytes, ordered: Sequence[Edit[bytes]], end: int, guess: Guess) -> Block:
@@ -198,7 +210,7 @@ def _line_shape(original: bytes, ordered: Sequence[Edit[bytes]]) -> tuple[int, b
 def _restored(stamped: bytes, known: Record, guess: Guess) -> bytes | None:
     """The original, if the record fits these octets as they are."""
     tail = stamped[-_END_REACH:]
-    end = len(stamped) - (len(tail) - _without_breaks(tail) if known.bare_end else 0)
+    end = len(stamped) - (len(tail) - _without_breaks(tail) if known.shape.bare_end else 0)
     start = end - known.block.reach
     view = memoryview(stamped)
     if start < 0:
@@ -209,7 +221,7 @@ def _restored(stamped: bytes, known: Record, guess: Guess) -> bytes | None:
         return None
     last = end - known.block.entries[-1].gap if known.block.entries else end
     covered = [*pieces, stamped[last : min(end, last + _TAIL)], *_edges_in(stamped, start, known.block.entries)]
-    if checksum([*covered, packed_block(known.block, bare_end=known.bare_end)]) != known.checksum:
+    if checksum([*covered, packed_block(known.block, known.shape)]) != known.checksum:
         return None
     return b"".join((view[:start], *pieces, view[last:]))
 

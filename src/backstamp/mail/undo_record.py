@@ -19,7 +19,8 @@ MAX_PLAIN = 1 << 24
 MAX_ENTRIES = 100_000
 """Entries of a record, those of recoded bodies included."""
 
-_NEWLINES = frozenset({b"", b"\n", b"\r\n"})
+_BREAKS = (b"", b"\n", b"\r\n")
+_NEWLINES = frozenset(_BREAKS)
 _INEXACT = 4
 _FIXED = 6
 
@@ -92,24 +93,36 @@ class Record(NamedTuple):
 
     Attributes:
         checksum: of the original, from the first old value to the last, and of the block.
-        bare_end: whether the line breaks at the message's end are left out of all counting.
+        shape: what is known of the original's line breaks.
         block: the entries.
     """
 
     checksum: int
-    bare_end: bool
+    shape: "Shape"
     block: Block
+
+
+class Shape(NamedTuple):
+    """The line breaks of an original.
+
+    Attributes:
+        bare_end: whether those at its end are left out of all counting.
+        newline: the one that all lines end with, CRLF or LF; empty where they are mixed, or there are none.
+    """
+
+    bare_end: bool
+    newline: bytes
 
 
 def pack(record: Record) -> bytes:
     """Write a record."""
     fixed = struct.pack("<I", record.checksum)
-    return zlib.compress(fixed + packed_block(record.block, bare_end=record.bare_end), 9)
+    return zlib.compress(fixed + packed_block(record.block, record.shape), 9)
 
 
-def packed_block(block: Block, *, bare_end: bool) -> bytes:
-    """A block as it stands in a record."""
-    return bytes((bare_end,)) + b"".join(_packed(block))
+def packed_block(block: Block, shape: Shape) -> bytes:
+    """A block as it stands in a record, the shape in front of it."""
+    return bytes((shape.bare_end | len(shape.newline) << 1,)) + b"".join(_packed(block))
 
 
 def unpack(octets: bytes) -> Record:
@@ -126,8 +139,10 @@ def unpack(octets: bytes) -> Record:
     if not expander.eof or expander.unused_data:
         raise BrokenRecordError
     reader = _Reader(plain)
-    checksum, bare_end = struct.unpack("<I?", reader.take(5))
-    record = Record(checksum, bare_end, _read_block(reader, outer=True))
+    checksum, shape = struct.unpack("<IB", reader.take(5))
+    if shape >> 1 >= len(_BREAKS):
+        raise BrokenRecordError
+    record = Record(checksum, Shape(bool(shape & 1), _BREAKS[shape >> 1]), _read_block(reader, outer=True))
     if reader.left:
         raise BrokenRecordError
     return record
