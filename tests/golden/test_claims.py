@@ -158,7 +158,9 @@ NOTICE = re.compile(r'<p class="backstamp-notice"[^>]*>(?:(?!</p>).)*</p>', re.D
 VALUE = re.compile(rf"([\"']?)https://[\w./-]*/l/{TOKEN}\?to=[^\s\"'<>]*\1")
 EARLIER = re.compile(rf"{BASE}/l/{TOKEN}\?to=([^\s\"'<>#]*)")
 EARLIER_PIXEL = re.compile(rf'<img src="[^"]*{BASE}/o/{TOKEN}\.gif"[^>]*>')
-QUOTE = re.compile(r'<blockquote|<div (?:class="(?:gmail_|moz-)|id="(?:appendonsend|mail-editor)|style="border)')
+QUOTE = re.compile(
+    r'<blockquote|<div (?:class="(?:gmail_|moz-)|id="(?:appendonsend|mail-editor|\w+yahoo_quoted)|style="border)'
+)
 PLACES = {"end": r"(?:</?[^>]*>|\s)*\Z", "front": r"", "before quote": QUOTE.pattern}
 IN_FRONT = re.compile(r"(?:\s|<title>[^<]*</title>|<[^>]*>)*\Z")
 

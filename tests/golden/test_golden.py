@@ -28,7 +28,7 @@ def test_stamped_octets_are_those_expected(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_unstamping_gives_the_original_back(name: str) -> None:
     message = expected(name)
-    if b"X-Backstamp-Undo" in message and not original(name).startswith(b"X-Backstamp-Undo"):
+    if b"X-Backstamp-Undo" in message and message != original(name):
         assert unstamp(message).message == original(name)
         assert unstamp(message).exact
 

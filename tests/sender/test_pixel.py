@@ -40,6 +40,17 @@ def test_in_mail_that_gmail_clips_the_pixel_stands_in_front():
     assert with_pixel("<body class=x><p>long</body>", CLIPPED) == "<body class=x><p>long@</body>"
 
 
+def test_in_a_long_fragment_it_stands_before_the_first_element():
+    assert with_pixel("words <p>long</p>", CLIPPED + 1) == "words @<p>long</p>"
+    assert with_pixel("<title>x</title><table><tr><td>long", CLIPPED + 1) == "<title>x</title>@<table><tr><td>long"
+    assert with_pixel("long", CLIPPED + 1) == "long@"
+
+
+def test_a_byte_order_mark_does_not_begin_the_body():
+    assert with_pixel("\ufeff<html><body>x</body></html>") == "\ufeff<html><body>x@</body></html>"
+    assert with_pixel("\ufeff<body>x</body>", CLIPPED + 1) == "\ufeff<body>@x</body>"
+
+
 def test_the_pixel_stands_before_quoted_mail():
     text = "<body>answer<blockquote type=cite>question</blockquote></body>"
     assert with_pixel(text, before=(text.index("<blockquote"),)) == text.replace("<blockquote", "@<blockquote")

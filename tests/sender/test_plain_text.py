@@ -79,6 +79,29 @@ def test_the_authors_words_around_quotations_and_armour_are_read():
     assert urls(text) == ["https://a.example/1", "https://a.example/4", "https://a.example/5"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-----Original Message-----",
+        "---------- Forwarded message ---------",
+        "-------- Weitergeleitete Nachricht --------",
+        "-----Message d'origine-----",
+        "________________________________\r\nFrom: Ada <ada@sender.example>",
+        "____________________\r\nDe : Ada",
+    ],
+)
+def test_below_the_line_above_an_unmarked_quotation_nothing_is_the_authors_own(line):
+    text = f"https://own.example\r\n\r\n{line}\r\nSubject: x\r\n\r\nhttps://quoted.example\r\n"
+    assert [link.url_text for link in plain_links(text)] == ["https://own.example"]
+
+
+@pytest.mark.parametrize(
+    "line", ["---------- News ----------", "____________________", "Original Message", "----\r\nFrom: x"]
+)
+def test_a_rule_between_paragraphs_quotes_nothing(line):
+    assert len(plain_links(f"https://a.example\r\n{line}\r\nhttps://b.example\r\n")) == 2
+
+
 def test_a_broken_url_does_not_reach_over_a_quotation_or_an_empty_line():
     assert urls("<https://a.example/x\n> y>") == ["https://a.example/x"]
     assert urls("<https://a.example/x\n\ny>") == ["https://a.example/x"]

@@ -17,6 +17,7 @@ from backstamp.mail.splice import Span
 
 _VALUE = re.compile(r"[ \t\n\f\r]*+=[ \t\n\f\r]*+([\"']?)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BYTE_ORDER_MARK = "\ufeff"
 MAX_TEXT_NODES = 400
 """How many nodes inside one element are visited for its visible text: a bound for hostile nesting."""
 _MAX_PIECE = 2000
@@ -163,6 +164,8 @@ class Document:
         self._breaks = [match.start() - k for k, match in enumerate(re.finditer("\r\n", text))] if mixed else []
         # Octets that are no characters travel as lone surrogates, which the parser cannot hand back.
         readable = text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+        if text.startswith(_BYTE_ORDER_MARK):
+            readable = f" {readable[1:]}"  # it is none of the text, and would begin the body
         self._flat: bool | None = None
         self._root = turbohtml.parse(readable, source_locations=True, allow_declarative_shadow_roots=False)
 

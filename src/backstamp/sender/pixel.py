@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from backstamp.mail.html import Document
+from backstamp.mail.html import Document, Element
 
 CLIPPED = 100_000
 """Octets of an HTML part beyond which Gmail shows the beginning only: there the pixel stands in front."""
@@ -44,18 +44,24 @@ def pixel_place(document: Document, octets: int, before: Iterable[int] = ()) -> 
 def _candidates(document: Document, limit: int, *, clipped: bool) -> Iterator[tuple[int, bool]]:
     """Offsets, and whether an image there is shown beyond doubt."""
     body = next(document.elements("body"), None)
-    if clipped and body is not None and body.start is not None:
-        yield body.start.end, False
+    in_front = list(_beginnings(document, body))
+    if clipped:
+        yield from ((offset, False) for offset in in_front)
     if limit < len(document.text):
         yield limit, False
     if body is not None and body.end is not None:
         yield body.end.start, body.end.start <= limit and next(document.select(_RISKY), None) is None
     yield len(document.text.rstrip("\r\n")), False
-    if body is not None and body.start is not None:
-        yield body.start.end, False
-    starts = (element.start for element in document.elements() if element.tag not in _HEAD)
-    yield from ((start.start, False) for start in islice(filter(None, starts), 1))
+    yield from ((offset, False) for offset in in_front)
     yield 0, False
+
+
+def _beginnings(document: Document, body: Element | None) -> Iterator[int]:
+    """Behind the body's start tag; in a body without one, and as a last resort, before the first element shown."""
+    if body is not None and body.start is not None:
+        yield body.start.end
+    starts = (element.start for element in document.elements() if element.tag not in _HEAD)
+    yield from (start.start for start in islice(filter(None, starts), 1))
 
 
 def _is_shown(text: str, offset: int) -> bool:

@@ -36,6 +36,17 @@ _LINK = _link_pattern("")
 _LINK_DELSP = _link_pattern(rf"(?: {_SOFT_BREAK} {_BODY}++ )*+")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\n|\r|\Z)")
+# Clients that do not mark each quoted line put one of these above all of them.
+_REST = re.compile(
+    r"""
+      -{4,}[ ]?(?:Original[ ]Message | Forwarded[ ]Message | Urspr\u00fcngliche[ ]Nachricht
+        | Weitergeleitete[ ]Nachricht | Message[ ]d['\u2019]origine | Message[ ]transf\u00e9r\u00e9
+        | Mensaje[ ]original | Mensaje[ ]reenviado | Mensagem[ ]original | Messaggio[ ]originale
+        | Messaggio[ ]inoltrato | Oorspronkelijk[ ]bericht | Doorgestuurd[ ]bericht)[ ]?-{4,}[ ]*+[\r\n]
+    | _{20,}+[ ]*+(?:\r\n|\n)(?:From|Von|De|Da|Van)[ ]?:[ ]
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 _BLANKS = re.compile(r"\s++")
 _NEVER_LAST = ".,;:!?'*_~\u2026\u3002"
@@ -88,16 +99,17 @@ def replacement(link: PlainLink, new_url: str) -> str:
 
 
 def _own_words(text: str, *, flowed: bool) -> Iterator[tuple[int, int]]:
-    """Runs of lines that are the author's own: not quoted, no signature, no armour."""
+    """Runs of lines that are the author's own: not quoted, no signature, no armour, nothing forwarded."""
     start, armour = 0, False
     for line in _LINE.finditer(text):
         words = line[0].rstrip("\r\n")
         begins = words.startswith("-----BEGIN PGP ")
         quoted = words.startswith(">") if flowed else _QUOTED.match(words) is not None
-        if armour or begins or quoted or words == "-- ":
+        ends = words == "-- " or _REST.match(text, line.start()) is not None
+        if armour or begins or quoted or ends:
             yield start, line.start()
             start = line.end()
-        if words == "-- ":
+        if ends:
             return
         armour = (armour or begins) and not words.startswith("-----END PGP ")
     yield start, len(text) if not armour else start

@@ -13,7 +13,7 @@ MARKED = 'its author asks for it with data-backstamp="off"'
 # What clients wrap around the mail that is answered or forwarded, and the line above it that says whose it is.
 # An answer may stand below.
 _QUOTES = (
-    'blockquote[type="cite" i], .gmail_quote, .gmail_extra, .yahoo_quoted, .protonmail_quote, .zmail_extra, '
+    'blockquote[type="cite" i], .gmail_quote, .gmail_extra, [class*="yahoo_quoted"], .protonmail_quote, .zmail_extra, '
     ".tutanota_quote, .moz-forward-container, #mail-editor-reference-message-container, #OLK_SRC_BODY_SECTION, "
     ".moz-cite-prefix, #reply-intro"
 )
