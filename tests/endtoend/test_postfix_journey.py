@@ -11,12 +11,14 @@ import dkim  # type: ignore[import-untyped]  # it has no types
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from tests.endtoend.dovecot import Dovecot
 from tests.endtoend.journeys import SENDER, WAYS, Journey, fetch, html, journey, links, newsletter, pixel
 from tests.endtoend.opendkim import OpenDkim, verdicts
 from tests.endtoend.postfix import Arrived, needs_root
 from tests.endtoend.signed_mail import Gpg, OpenSsl, Sealed
 
 from backstamp.mail.dkim import SigningKey, sign
+from backstamp.sender.unstamp import unstamp
 
 pytestmark = [pytest.mark.needs("postfix", "opendkim", "openssl", "gpg"), needs_root]
 
@@ -249,3 +251,25 @@ def test_while_the_filter_is_down_mail_waits(tmp_path: Path) -> None:
         (arrived,) = running.postfix.wait_for("ada@example.org", seconds=60)
         verified(arrived, tmp_path, KEY)
         assert "/o/" in html(arrived)
+
+
+@pytest.mark.needs("dovecot")
+@pytest.mark.parametrize("which", list(WAYS))
+def test_dovecot_takes_it_by_lmtp_and_a_mail_client_gets_it_by_imap(
+    which: str, sealed: dict[str, Sealed], tmp_path: Path
+) -> None:
+    signer = OpenDkim(tmp_path / "signer", [KEY], sign=True)
+    with Dovecot() as dovecot, journey(which, tmp_path, signer, virtual_transport=dovecot.transport) as running:
+        message = newsletter("read over IMAP")
+        running.send(message, "ada@example.org")
+        octets = dovecot.wait_for("ada@example.org")
+        arrived = Arrived(b"", octets.replace(b"\r\n", b"\n"))
+        verified(arrived, tmp_path, KEY)
+        assert fetch(pixel(arrived)).status_code == 200
+        assert unstamp(octets).message.partition(b"\r\n\r\n")[2] == message.partition(b"\r\n\r\n")[2]
+        for number, one in enumerate(sealed.values()):
+            running.send(one.message, f"sealed{number}@example.org")
+        for number, one in enumerate(sealed.values()):
+            octets = dovecot.wait_for(f"sealed{number}@example.org")
+            assert octets.partition(b"\r\n\r\n")[2] == one.message.partition(b"\r\n\r\n")[2]
+            assert one.opens(octets) == one.content
