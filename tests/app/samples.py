@@ -40,6 +40,32 @@ HTML = (
     b"\r\n"
     b'<p>New <a href="https://lamplight.example/new">on the shelves</a>: caf\xc3\xa9 nights.</p>\r\n'
 )
+LETTER = """\
+From: The Lamplight Library <letters@lamplight.example>
+To: readers@lamplight.example
+Subject: Lamplight in November
+List-Unsubscribe: <https://lamplight.example/u/77>
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary="b"
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+New on the shelves: https://lamplight.example/new
+
+--b
+Content-Type: text/html; charset=utf-8
+
+<html><body>
+<p>New <a href="https://lamplight.example/new?shelf=3&amp;month=11">on the shelves</a>: café nights.</p>
+<!--[if mso]><v:roundrect href="https://lamplight.example/cafe"></v:roundrect><![endif]-->
+<p><a href="https://lamplight.example/cafe">Come to the café</a>
+<p><a href="mailto:letters@lamplight.example">Write to us</a> ·
+<a href="https://lamplight.example/u/77">Unsubscribe</a></p>
+</body></html>
+--b--
+""".replace("\n", "\r\n").encode()
+"""A letter with two links to stamp, one of them repeated for Outlook, and two to leave alone."""
 PLAIN = b"From: a@lamplight.example\r\nSubject: plain\r\nContent-Type: text/plain\r\n\r\nNo markup \x80\xff here.\r\n"
 SIGNED = (
     b"From: a@lamplight.example\r\nSubject: signed\r\nMIME-Version: 1.0\r\n"

@@ -12,8 +12,9 @@ class StampedLink(_Model):
 
     ordinal: int | None = Field(description="Number of a stamped link, from 1, as hits name it; null if left alone.")
     part: str = Field(description="Number of the MIME part, such as `1.2`.")
+    content_type: str = Field(description="Of that part: `text/html` or `text/plain`.")
     line: int = Field(description="Line in the text of the part, from 1.")
-    text: str = Field(description="Its visible text, 80 characters at most.")
+    text: str = Field(description="Its visible text, 80 characters at most; empty for an image and in plain text.")
     destination: str = Field(
         description="Where it leads: the absolute URL without its fragment; of a link left alone what stands there, "
         "200 characters at most."

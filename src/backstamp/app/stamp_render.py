@@ -10,15 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 from backstamp.app.printable import printable
-from backstamp.app.stamp_models import HeaderChange, StampedLink, StampReport
+from backstamp.app.stamp_models import HeaderChange, StampedLink, StampReport, Totals
 
 _DESTINATION = 160
 _WORDS = 60
 _VALUE = 60
+_NO_READERS = "Nothing can be said about its readers."
 _HINTS = (
-    ("already signed (", " To stamp it nevertheless: --signatures strip, or resign with a key of your own."),
-    ("no HTML part", " To rewrite links in plain text: --plain-text."),
-    ("stamped already", " backstamp unstamp gives the original back."),
+    ("already signed (", "To stamp it nevertheless: --signatures strip, or resign with a key of your own."),
+    ("no HTML part", "To rewrite links in plain text: --plain-text"),
+    ("stamped already", "To get the original back: backstamp unstamp"),
 )
 
 
@@ -63,7 +64,8 @@ def _links(part: str, links: list[StampedLink]) -> Table:
     table.add_column("Leads to", ratio=3, overflow="fold")
     for link in links:
         number = Text("–", "yellow") if link.ordinal is None else Text(str(link.ordinal), "green")
-        words = Text(printable(link.text, _WORDS) or "(no text)", "" if link.text else "dim")
+        unnamed = "(plain text)" if link.content_type == "text/plain" else "(no text)"
+        words = Text(printable(link.text, _WORDS)) if link.text else Text(unnamed, "dim")
         table.add_row(number, Text(str(link.line), "dim"), words, _leads_to(link))
     return table
 
@@ -95,7 +97,7 @@ def _marks(report: StampReport) -> Iterator[tuple[str, str]]:
     if line is not None:
         yield "For the reader", f"“{printable(line.text)}” (line {line.line}, part {line.part})"
     elif report.untouched is None:
-        yield "For the reader", "no line; --visible adds one, --footer a link to the reader's page"
+        yield "For the reader", "no line (--visible adds one, --footer a link to their page)"
 
 
 def _before(tag: str | None) -> str:
@@ -124,30 +126,38 @@ def _rest(report: StampReport) -> Iterator[tuple[str, str]]:
         if edit.what == "an own stamp of earlier":
             yield "Taken out", f"{edit.what}: line {edit.line}, part {edit.part}"
     for words in report.recoded:
-        yield "Encoding", f"{words}, written anew; the text in it is the same"
+        yield "Encoding", f"{words}, written anew; its text is the same but for the edits"
     for other in report.others:
         yield "Left alone", f"{printable(other.what)}: {printable(other.why)}"
-    yield "Size", f"{totals.octets_before:,} octets before, {totals.octets_after:,} after"
-    kept = totals.octets_before - totals.octets_replaced
-    yield "", f"{kept:,} kept as they were, {totals.octets_replaced:,} replaced by {totals.octets_written:,}"
+    yield "Size", _size(totals)
     if report.undo == "exact":
-        yield "Undo", "exact: tried just now, and got the original back octet for octet"
+        yield "Undo", "exact: tried just now, the original came back"
     elif report.undo is not None:
         yield "Undo", "by meaning: pixel and links can be taken out again, not octet for octet"
 
 
-def _next(report: StampReport, output: str | None) -> Text:
-    """What to do now."""
+def _size(totals: Totals) -> str:
+    if not totals.octets_replaced and not totals.octets_written:
+        return f"{totals.octets_before:,} octets, all as they came"
+    kept = totals.octets_before - totals.octets_replaced
+    return (
+        f"{totals.octets_before:,} octets before, {totals.octets_after:,} after:\n"
+        f"{kept:,} kept as they were, {totals.octets_replaced:,} replaced by {totals.octets_written:,}"
+    )
+
+
+def _next(report: StampReport, output: str | None) -> RenderableType:
+    """What to do now; commands stand on lines of their own, to be copied."""
     if report.untouched is not None:
-        hint = next((hint for words, hint in _HINTS if words in report.untouched), "")
-        said = f"The message is as it came, and nothing can be said about its readers.{hint}"
-    elif report.message is None:
-        said = "Nothing was written. Without --dry-run the message is stamped and remembered."
-    else:
-        send = f"Send {output}. " if output else ""
-        said = f"{send}backstamp report {report.message[:6]} tells what comes of it."
-        said += f" backstamp unstamp {shlex.quote(output)} gives the original back." if output else ""
-    return Text(printable(said, 1000), "dim")
+        hint = next((hint for words, hint in _HINTS if words in report.untouched), _NO_READERS)
+        return Text(f"The message is as it came. {hint}" if hint == _NO_READERS else hint, "dim")
+    if report.message is None:
+        return Text("Nothing was written. Without --dry-run the message is stamped and remembered.", "dim")
+    steps = Table.grid(padding=(0, 2, 0, 0))
+    steps.add_row("Next", f"backstamp report {report.message[:6]}", Text("tells what comes of it", "dim"))
+    if output is not None:
+        steps.add_row("", f"backstamp unstamp {printable(shlex.quote(output))}", Text("gives the original back", "dim"))
+    return steps
 
 
 def _count(number: int, what: str) -> str:

@@ -79,15 +79,16 @@ def stamp_report(done: StampedFile) -> StampReport:
 
 def _rows(done: StampedFile) -> Iterator[_Row]:
     """Links, each with the place of its part and its own place in that."""
-    places = {part.number: part.body.start for part in done.plan.root.own()}
+    parts = {part.number: part for part in done.plan.root.own()}
     for body in done.plan.bodies:
         for start, row in _stamped(body, done):
-            yield places[row.part], start, row
+            yield body.source.part.body.start, start, row
     for each in done.plan.skipped:
         if each.place is not None:
             row = StampedLink(
                 ordinal=None,
                 part=each.place.part,
+                content_type=parts[each.place.part].content_type,
                 line=each.place.line,
                 text=each.place.text,
                 destination=each.what,
@@ -95,7 +96,7 @@ def _rows(done: StampedFile) -> Iterator[_Row]:
                 why=each.reason,
                 places=1,
             )
-            yield places[row.part], each.place.start, row
+            yield parts[each.place.part].body.start, each.place.start, row
 
 
 def _stamped(body: Body, done: StampedFile) -> Iterator[tuple[int, StampedLink]]:
@@ -111,6 +112,7 @@ def _stamped(body: Body, done: StampedFile) -> Iterator[tuple[int, StampedLink]]
                 StampedLink(
                     ordinal=None if off else place.ordinal,
                     part=body.source.part.number,
+                    content_type=body.source.part.content_type,
                     line=lines.at(place.start),
                     text=done.plan.links[place.ordinal - 1].text,
                     destination=place.url,
