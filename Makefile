@@ -40,7 +40,8 @@ bench: $(VENV)/dev ## measure against nginx and against one transaction per hit 
 	$(BIN)/python bench/run.py
 
 packages:
-	@tools/debian-packages chromium thunderbird xvfb curl file libatomic1
+	@tools/debian-packages chromium thunderbird xvfb curl file libatomic1 \
+		postfix opendkim dovecot-imapd dovecot-lmtpd gnupg openssl
 
 docs: $(VENV)/dev ## write the generated pages and the picture of a report anew
 	$(BIN)/python tools/generate_docs.py
