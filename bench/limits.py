@@ -43,26 +43,28 @@ class Verdict:
 def verdicts(run: Run) -> list[Verdict]:
     """Hold a run against every limit."""
     return [
-        *[_at_least(f"{mode}: share of nginx", run.ratio(mode, Subject.NGINX), OF_NGINX[mode]) for mode in Mode],
-        _at_least(
+        *[at_least(f"{mode}: share of nginx", run.ratio(mode, Subject.NGINX), OF_NGINX[mode]) for mode in Mode],
+        at_least(
             f"{Mode.KEEP_ALIVE}: times one transaction per hit",
             run.ratio(Mode.KEEP_ALIVE, Subject.ONE_TRANSACTION),
             OF_ONE_TRANSACTION,
         ),
         *[
-            _at_most(f"token, {check.kind}: times the least reading", run.tokens.ratio(check), OF_READING)
+            at_most(f"token, {check.kind}: times the least reading", run.tokens.ratio(check), OF_READING)
             for check in run.tokens.checks
             if not check.accepted
         ],
-        _at_most(
+        at_most(
             "rounds with errors, or hits acknowledged but not stored", sum(not each.honest for each in run.rounds), 0
         ),
     ]
 
 
-def _at_least(claim: str, measured: float, limit: float) -> Verdict:
+def at_least(claim: str, measured: float, limit: float) -> Verdict:
+    """The verdict on a limit that a value must reach."""
     return Verdict(f"{claim}, at least", measured, limit, measured >= limit)
 
 
-def _at_most(claim: str, measured: float, limit: float) -> Verdict:
+def at_most(claim: str, measured: float, limit: float) -> Verdict:
+    """The verdict on a limit that a value must not exceed."""
     return Verdict(f"{claim}, at most", measured, limit, measured <= limit)

@@ -25,7 +25,12 @@ def show(run: Run, console: Console) -> None:
         console.print(
             f"For information: {run.judged_per_second:,.0f} hits judged per second (fetchers that come again)\n"
         )
-    console.print(_limits(verdicts(run)))
+    show_limits(verdicts(run), console)
+
+
+def show_limits(found: list[Verdict], console: Console) -> None:
+    """Print the verdict on each limit."""
+    console.print(_limits(found))
 
 
 def as_json(run: Run) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""Measure the collector beside nginx and beside one transaction per hit; print tables and a verdict on each limit.
+"""Measure stamping beside its peers and the collector beside nginx; print tables and a verdict on each limit.
 
-    make bench          or          .venv/bin/python bench/run.py --json figures.json
+    make bench          or          .venv/bin/python bench/run.py [stamping|collector] --json figures.json
 
-Exit code 0 when every limit is met, 1 when one is not, 2 when nginx or wrk is missing. Takes about two minutes.
+Exit code 0 when every limit is met, 1 when one is not, 2 when nginx or wrk is missing. Takes about three minutes,
+stamping alone (which needs neither nginx nor wrk) less than one.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
@@ -21,13 +23,13 @@ if __name__ == "__main__":
 
 from rich.console import Console  # noqa: E402
 
-from bench import judging, token_checks  # noqa: E402
+from bench import judging, stamping, stamping_report, token_checks  # noqa: E402
 from bench.figures import Mode, Round, Run  # noqa: E402
 from bench.limits import verdicts  # noqa: E402
 from bench.load import put_load_on  # noqa: E402
 from bench.machine import Watch  # noqa: E402
 from bench.processes import cpu_seconds  # noqa: E402
-from bench.report import as_json, show  # noqa: E402
+from bench.report import as_json, show, show_limits  # noqa: E402
 from bench.servers import Running, all_servers, write_targets  # noqa: E402
 
 NEEDED = {"nginx": "nginx-light", "wrk": "wrk"}
@@ -46,18 +48,41 @@ def main(arguments: list[str] | None = None) -> int:
         The exit code.
     """
     options = _options(arguments)
-    missing = [program for program in NEEDED if shutil.which(program) is None]
+    collector, stamped = options.what != "stamping", options.what != "collector"
+    missing = [program for program in NEEDED if shutil.which(program) is None] if collector else []
     if missing:
         packages = " ".join(NEEDED[program] for program in missing)
         print(f"not installed: {', '.join(missing)}; on Debian: apt-get install {packages}", file=sys.stderr)
         return 2
     console = Console(width=None if sys.stdout.isatty() else 150)
+    figures: dict[str, Any] = {}
+    met: list[bool] = []
+    if stamped:
+        figures["stamping"] = _stamping(console, met)
+    if collector:
+        figures |= _collector(options, console, met)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    return 0 if all(met) else 1
+
+
+def _stamping(console: Console, met: list[bool]) -> dict[str, Any]:
+    """Measure and show stamping; adds what limits are met."""
+    found = stamping.measure()
+    stamping_report.show(found, console)
+    limits = stamping_report.verdicts(found)
+    show_limits(limits, console)
+    met += [verdict.met for verdict in limits]
+    return stamping_report.as_json(found)
+
+
+def _collector(options: argparse.Namespace, console: Console, met: list[bool]) -> dict[str, Any]:
+    """Measure and show the collector; adds what limits are met."""
     with _folder() as folder:
         run = measure(folder, options.rounds, options.seconds, console)
     show(run, console)
-    if options.json:
-        options.json.write_text(json.dumps(as_json(run), indent=1) + "\n")
-    return 0 if all(verdict.met for verdict in verdicts(run)) else 1
+    met += [verdict.met for verdict in verdicts(run)]
+    return as_json(run)
 
 
 def measure(folder: Path, rounds: int, seconds: int, console: Console) -> Run:
@@ -106,7 +131,8 @@ def _folder() -> Iterator[Path]:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure the collector beside nginx; see docs/performance.md.")
+    parser = argparse.ArgumentParser(description="Measure stamping and the collector; see docs/performance.md.")
+    parser.add_argument("what", nargs="?", choices=("stamping", "collector"), help="one of them alone (default: both)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each server takes its turn (default 5)")
     parser.add_argument("--seconds", type=int, default=3, help="how long a turn lasts (default 3)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to a file")

@@ -94,7 +94,7 @@ _WHOLE = (
     '<meta http-equiv=refresh content="0; url=https://meta.example/">',
     '<link rel="stylesheet" href="cid:style">',
     "<td background=https://bg.example/x.gif>",
-    "@import url(\"https://css.example/i.css\"); p { background: \\75rl(x\\2e png) } /* */",
+    '@import url("https://css.example/i.css"); p { background: \\75rl(x\\2e png) } /* */',
     '<p class="backstamp-notice">This message tells its sender when it is opened.</p>',
     "<v:fill src='https://vml.example/x.png'/>",
     "<br>",

@@ -1,5 +1,7 @@
 """Targets: what reads markup. HTML, style sheets, character references, conditional comments, references."""
 
+from collections.abc import Iterable
+
 from backstamp.mail.conditional import conditional_comments
 from backstamp.mail.css import css_declarations, css_rules, css_urls
 from backstamp.mail.css_items import css_items
@@ -8,6 +10,7 @@ from backstamp.mail.html import Document
 from backstamp.mail.references.calendar import found_in_calendar
 from backstamp.mail.references.document import references_in_css, references_in_html
 from backstamp.mail.references.message import references
+from backstamp.mail.references.reference import Reference
 from backstamp.mail.splice import Span
 from backstamp.mail.srcset import listed_urls, srcset_urls
 from backstamp.mail.style_sheet import StyleSheet
@@ -82,17 +85,18 @@ def _read_html(text: str) -> None:
         list(element.ancestors())[:50]
         end = max(end, element.extent())
     assert end <= len(text)
-    for element, _, placed in document.hyperlinks():
-        _inside(placed.value, len(text))
-        assert element.value("href") is not None
-        assert placed.whole.start <= placed.value.start <= placed.value.end <= placed.whole.end
+    links = [link[1:] for link in document.hyperlinks()]
+    for _, name, start, stop, _ in links:
+        assert 0 <= name <= start <= stop <= len(text)
+    asked = [link[1:] for element in document.elements("a") if (link := element.hyperlink("href"))]
+    assert sorted(links) == sorted(asked), "the quick way finds other links than the parser"
     for comment in conditional_comments(text):
         _inside(comment.span, len(text))
         assert comment.span.start <= comment.inner.start <= comment.inner.end <= comment.span.end
 
 
-def _hold(found: object, size: int) -> None:
-    for reference in found:  # type: ignore[attr-defined]
+def _hold(found: Iterable[Reference], size: int) -> None:
+    for reference in found:
         _inside(reference.span, size)
 
 

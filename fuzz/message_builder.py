@@ -50,7 +50,7 @@ _OTHERS = (
     b"Content-Type: text/x-amp-html\n\n<html amp4email><a href=https://amp.example>x</a>\n",
     b"Content-Type: text/html\nContent-Disposition: attachment; filename=x.html\n\n<a href=https://x.example>x</a>\n",
     b"Content-Type: application/pkcs7-mime\n\nMIIB\n",
-    b"Content-Type: message/external-body; access-type=URL; URL=\"https://ext.example/\"\n\n\n",
+    b'Content-Type: message/external-body; access-type=URL; URL="https://ext.example/"\n\n\n',
 )
 _DEEPEST = 4
 
@@ -91,13 +91,17 @@ def _multipart(choices: Choices, depth: int) -> bytes:
 
 def _text(choices: Choices) -> bytes:
     charset, encoding = choices.pick(_CHARSETS), choices.pick(_ENCODINGS)
-    kind = choices.pick((b"text/html", b"text/html", b"text/html", b"text/plain", b"text/css", b"application/xhtml+xml"))
+    kind = choices.pick(
+        (b"text/html", b"text/html", b"text/html", b"text/plain", b"text/css", b"application/xhtml+xml")
+    )
     fields = [b"Content-Type: %s; charset=%s" % (kind, charset)] if choices.below(8) else []
     if choices.below(8) == 7:
         fields.append(b"Content-Disposition: inline")
     if encoding:
         fields.append(b"Content-Transfer-Encoding: " + encoding)
-    octets = html(choices).encode(charset.decode() if choices.below(8) else "utf-8", "replace") if _known(charset) else b""
+    octets = (
+        html(choices).encode(charset.decode() if choices.below(8) else "utf-8", "replace") if _known(charset) else b""
+    )
     octets = octets or html(choices).encode()
     return b"".join(field + b"\n" for field in fields) + b"\n" + _encoded(choices, octets, encoding)
 

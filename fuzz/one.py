@@ -17,14 +17,15 @@ if __name__ == "__main__":
 def main(arguments: list[str]) -> None:
     """Run a target; see the module's text."""
     try:
-        import atheris  # noqa: PLC0415  # not on every Python
+        import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]  # noqa: PLC0415  # not on every Python, no types
     except ImportError:
         return _plain(arguments)
     with atheris.instrument_imports(include=["backstamp"]):
         from fuzz.targets import TARGETS  # noqa: PLC0415  # what is imported here is instrumented
     name, *options = arguments
     atheris.Setup([sys.argv[0], *options], TARGETS[name].check)
-    return atheris.Fuzz()
+    atheris.Fuzz()
+    return None
 
 
 def _plain(arguments: list[str]) -> None:

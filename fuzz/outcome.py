@@ -11,9 +11,9 @@ _STATE = re.compile(r"^#(\d+)\s.*?\bcov: (\d+) ft: (\d+)", re.MULTILINE)
 _DONE = re.compile(r"^stat::number_of_executed_units:\s+(\d+)", re.MULTILINE)
 _SLOWEST = re.compile(r"^stat::slowest_unit_time_sec:\s+(\d+)", re.MULTILINE)
 _WRITTEN = re.compile(r"Test unit written to (\S+)")
-_RAISED = re.compile(r"=== Uncaught Python exception: ===\n((?:.*\n){1,2})")
+_RAISED = re.compile(r"=== Uncaught Python exception: ===\n(.*)\n((?:.*\n)*?)==\d+==")
 _SUMMARY = re.compile(r"^SUMMARY: libFuzzer: (.*)$", re.MULTILINE)
-_LAST_FRAME = re.compile(r'^  File "([^"]+)", line (\d+), in (\w+)', re.MULTILINE)
+_FRAME = re.compile(r'^  File "([^"]+)", line (\d+)', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ def table(outcomes: Iterable[Outcome]) -> Table:
 
 def _crash(report: str) -> Crash:
     written = _WRITTEN.search(report)
-    raised, frames, summary = _RAISED.search(report), _LAST_FRAME.findall(report), _SUMMARY.search(report)
+    raised, summary = _RAISED.search(report), _SUMMARY.search(report)
     if raised:
-        where = f" at {frames[-1][0]}:{frames[-1][1]}" if frames else ""
-        reason = raised[1].strip().replace("\n", " ") + where
+        frames = _FRAME.findall(raised[2])
+        reason = raised[1] + (f" at {':'.join(frames[-1])}" if frames else "")
     else:
         reason = summary[1] if summary else report.strip().rpartition("\n")[2]
     return Crash(Path(written[1]) if written else None, reason)

@@ -19,12 +19,12 @@ from fuzz.choices import Choices
 _KEY = SigningKey("fuzz.example", "s", Ed25519PrivateKey.from_private_bytes(bytes(32)))
 _OFFER = b"\0\0\0\x06\0\0\x01\xff\0\x1f\xff\xff"
 _PACKETS = (
-    b"L" b"Subject\0 hello\n there\0",
-    b"L" b"Content-Type\0 text/html\0",
-    b"L" b"\0\0",
+    b"LSubject\0 hello\n there\0",
+    b"LContent-Type\0 text/html\0",
+    b"L\0\0",
     b"M<a@b.example>\0SIZE=1\0",
     b"R<c@d.example>\0",
-    b"Di" b"\0",
+    b"Di\0",
     b"DMi\x004F2\0",
     b"Chost\x004\0\x19127.0.0.1\0",
     b"Hhelo\0",
@@ -36,7 +36,7 @@ _PACKETS = (
     b"A",
     b"K",
     b"Q",
-    b"U" b"XYZ\0",
+    b"UXYZ\0",
     b"O" + _OFFER,
 )
 _Heard = list[Event | str]

@@ -1,4 +1,4 @@
-"""Target: pieces repeated until they are long. What takes more than linear time shows as an input over the time limit."""
+"""Target: pieces repeated until they are long. More than linear time shows as an input over the time limit."""
 
 from fuzz import markup, reading
 from fuzz.choices import Choices

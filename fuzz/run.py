@@ -100,7 +100,9 @@ def _show(outcomes: list[Outcome], console: Console) -> None:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Fuzz every engine, guided by coverage.")
     parser.add_argument("--seconds", type=int, default=600, help="how long, all targets together (default 600)")
-    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="targets at once (default: cores)")
+    parser.add_argument(
+        "--jobs", type=int, default=len(os.sched_getaffinity(0)), help="targets at once (default: cores)"
+    )
     parser.add_argument("--only", nargs="+", choices=list(TARGETS), metavar="TARGET", help="these targets alone")
     return parser.parse_args(arguments)
 

@@ -73,9 +73,11 @@ def damaged_records(data: bytes) -> None:
 def undo_fields(data: bytes) -> None:
     """Any X-Backstamp-Undo field in front of any message: it can be unstamped and stamped without an error."""
     choices = Choices(data)
-    base = choices.pick((b"https://t.example", b"https://u.example:8443", b"x", b"http://", b"//[", b"https://t.example/"))
+    base = choices.pick(
+        (b"https://t.example", b"https://u.example:8443", b"x", b"http://", b"//[", b"https://t.example/")
+    )
     record = choices.some_octets(200)
-    code = base64.b64encode(choices.pick((zlib.compress, bytes))(record))
+    code = base64.b64encode(zlib.compress(record) if choices.flip() else record)
     field = b"X-Backstamp-Undo: v=1; b=" + base + b"; g=" + choices.pick((b"amp", b"raw")) + b";\r\n d=" + code
     octets = choices.pick((field, b"X-Backstamp-Undo:" + record)) + b"\r\n" + message(choices)
     unstamp(octets)
