@@ -295,6 +295,15 @@ def test_no_line_grows_beyond_what_smtp_carries(name: str) -> None:
 
 
 @by_name
+def test_quoted_printable_keeps_to_76_characters(name: str) -> None:
+    old, new = original(name), expected(name)
+    for before, after in zip(part_map(old).walk(), part_map(new).walk(), strict=True):
+        if after.transfer_encoding == "quoted-printable" and not after.children:
+            kept = old[slice(*before.body)].splitlines() if before.transfer_encoding == "quoted-printable" else []
+            assert all(len(line) <= 76 or line in kept for line in new[slice(*after.body)].splitlines())
+
+
+@by_name
 def test_copies_differ_in_their_tokens_alone(name: str) -> None:
     ready = planned(name)
     one, other = ready.stamp(RING, MESSAGE, RECIPIENT), ready.stamp(RING, MESSAGE, RECIPIENT + 1)
