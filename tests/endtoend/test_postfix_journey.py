@@ -198,6 +198,18 @@ def test_a_message_signed_by_another_key_leaves_with_our_signature(which: str, t
     verified(arrived, tmp_path, OLD_KEY, KEY)
 
 
+@pytest.mark.parametrize("which", list(WAYS))
+def test_a_message_whose_signature_is_stripped_leaves_with_opendkims(which: str, tmp_path: Path) -> None:
+    signer = OpenDkim(tmp_path / "signer", [KEY], sign=True)
+    message = newsletter("stripped")
+    signed = sign(message, OLD_KEY, when=1_790_000_000) + message
+    with journey(which, tmp_path, signer, settings='[stamp]\nsignatures = "strip"\n') as running:
+        arrived = running.delivered(signed, "ada@example.org")
+    assert "/o/" in html(arrived)
+    assert b"s=autumn" in arrived.octets
+    verified(arrived, tmp_path, OLD_KEY, KEY)
+
+
 def test_a_signed_message_leaves_as_it_came_where_signatures_are_to_be_left(way: Journey, tmp_path: Path) -> None:
     message = newsletter("left signed").replace(
         b"MIME-Version", b"Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMIME-Version"
@@ -219,6 +231,16 @@ def test_who_asks_for_more_than_the_account_allows_is_told(tmp_path: Path) -> No
         assert (code, text[:6]) == (550, b"5.7.1 ")
         assert b"more than this account allows" in text
         running.delivered(newsletter("just right"), "ada@example.org")
+
+
+def test_what_the_filter_refuses_comes_back_to_its_sender(tmp_path: Path) -> None:
+    signer = OpenDkim(tmp_path / "signer", [KEY], sign=True)
+    with journey("filter", tmp_path, signer, front='opens = "aggregate"\nlinks = "aggregate"\n') as running:
+        with running.client() as client:
+            client.sendmail("author@example.org", ["ada@example.org"], b"X-Backstamp: opens=individual\r\n\r\nBody\r\n")
+        (notice,) = running.postfix.wait_for("author@example.org")
+        assert running.postfix.mailbox("ada@example.org") == []
+    assert b"more than this account allows" in b" ".join(notice.body.split())
 
 
 def test_mail_goes_on_while_the_milter_is_killed_in_the_middle(tmp_path: Path) -> None:
