@@ -128,6 +128,22 @@ def test_own_links_are_stamped_anew_and_led_back_where_they_stay() -> None:
     assert OWN not in written(ready)
 
 
+@pytest.mark.parametrize(
+    ("body", "head", "restored"),
+    [
+        (f'<a href="{OWN}">x</a><a href=https://a.example>y</a>', HTML, '<a href="https://shop.example/old">x</a>'),
+        (f"{OWN} and https://a.example", TEXT, "https://shop.example/old and https://a.example"),
+    ],
+)
+def test_a_copy_without_links_has_none_of_earlier_either(body: str, head: bytes, restored: str) -> None:
+    ready = read(body, head, plain_text=True)
+    copy = ready.stamp(RING, 7, 3, Modes(Mode.INDIVIDUAL, Mode.OFF))
+    assert restored in copy.decode()
+    assert b"/l/" not in copy
+    assert unstamp(copy).message == ready.original
+    assert ready.stamp(RING, 7, 3).count(b"/l/") == 2
+
+
 @pytest.mark.parametrize("plain_text", [True, False])
 def test_own_links_leave_quoted_plain_text_whatever_the_option(plain_text: bool) -> None:
     ready = read(f"yes\r\n> {OWN}\r\n", TEXT, plain_text=plain_text)

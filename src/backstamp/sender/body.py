@@ -45,12 +45,14 @@ class Body:
         links: the links to be rewritten, in order.
         closing: where the pixel and the line for the reader go; None where they do not.
         fixed: edits that are the same in every copy: leftovers of earlier stamps taken out.
+        restored: edits of copies without links: own links of earlier, which would be stamped anew, lead where they led.
     """
 
     source: TextPart
     links: tuple[LinkPlace, ...]
     closing: int | None
     fixed: tuple[Edit[str], ...] = ()
+    restored: tuple[Edit[str], ...] = ()
 
     @property
     def entities(self) -> bool:
@@ -94,7 +96,9 @@ class Copy:
         """
         edits: list[tuple[int | None, Edit[str]]] = [(None, edit) for edit in body.fixed]
         reader = self.modes.links.ordinal(self.recipient)
-        if reader is not None:
+        if reader is None:
+            edits += [(None, edit) for edit in body.restored]
+        else:
             tokens = self.ring.seal_links(self.message, reader, [(place.ordinal, place.url) for place in body.links])
             edits += [
                 (ordinal, Edit(start, end, before + token + after))

@@ -106,10 +106,10 @@ class Planner:
         found = find_plain_links(source) if self._plain_wanted else []
         places = tuple(self._link_places(source, found, judge(found)))
         again = self._house.is_named_in(source.text)
-        earlier = leftovers_in_plain_text(source.text, self._house.own) if again else ()
+        earlier = tuple(leftovers_in_plain_text(source.text, self._house.own)) if again else ()
         fixed = tuple(_apart(earlier, places))
         if places or fixed:
-            self.bodies.append(Body(source, places, None, fixed))
+            self.bodies.append(Body(source, places, None, fixed, _without(earlier, fixed)))
 
     def _read_document(self, part: Part, source: TextPart, *, closing: bool) -> None:
         document = Document(source.text)
@@ -119,14 +119,17 @@ class Planner:
         found = find_links(document)
         verdicts = judge(found) if self._links_wanted else []
         places = tuple(self._link_places(source, found, verdicts))
-        again = self._house.is_named_in(source.text)
-        fixed = leftovers(document, found, self._house.own, {place.start for place in places}) if again else ()
+        fixed: tuple[Edit[str], ...] = ()
+        restored: tuple[Edit[str], ...] = ()
+        if self._house.is_named_in(source.text):
+            fixed = tuple(leftovers(document, found, self._house.own, {place.start for place in places}))
+            restored = _without(leftovers(document, found, self._house.own, set()), fixed)
         at = None
         if closing and not is_off(document):
             size = len(source.octets) + _STAMPED_SIZE * len(places)
             at = self._closing_place(part, document, size, [region.span.start for region in quoted])
         if places or fixed or at is not None:
-            self.bodies.append(Body(source, places, at, tuple(fixed)))
+            self.bodies.append(Body(source, places, at, fixed, restored))
 
     def _link_places(self, source: TextPart, found: list[Found], verdicts: list[Verdict]) -> Iterator[LinkPlace]:
         """Number the links; a twin in a conditional comment takes the number of the link that all others show."""
@@ -190,6 +193,12 @@ def _apart(edits: Iterable[Edit[str]], places: tuple[LinkPlace, ...]) -> Iterato
         following = bisect_right(ends, edit.start)
         if following == len(places) or places[following].start >= edit.end:
             yield edit
+
+
+def _without(edits: Iterable[Edit[str]], others: tuple[Edit[str], ...]) -> tuple[Edit[str], ...]:
+    """The edits that are none of the others."""
+    known = {edit.start for edit in others}
+    return tuple(edit for edit in edits if edit.start not in known)
 
 
 def _unsubscribe(message: bytes, root: Part) -> Iterator[str]:
