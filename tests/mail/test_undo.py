@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from backstamp.mail import quoted_lines
 from backstamp.mail.edit import TextPart, look_at, read_text, rewrite
 from backstamp.mail.parts import part_map
-from backstamp.mail.splice import Edit, Quoted, Recoded, splice
+from backstamp.mail.splice import Edit, Quoted, Recoded, Span, splice
 from backstamp.mail.undo import record, undo
 
 TRACKED = "https://t.example/l/Z2xk2vEuQh-rwJShGKPczssoZ19xjDZP4U-yqhmnh5Me?to="
@@ -199,3 +199,16 @@ def test_a_line_break_in_an_old_value_follows_those_of_the_message():
     at = mixed.index(b"https:")
     changes = [Edit(at, at + 20, b"https://t.example/l/x")]
     assert undo(splice(mixed, changes), record(mixed, changes, guess), guess) == mixed
+
+
+@pytest.mark.parametrize("at", [0, 12, 1000])
+@pytest.mark.parametrize("newline", [b"\r\n", b"\n"])
+def test_a_run_that_does_not_belong_to_the_message_is_left_out_wherever_it_stands(at, newline):
+    message = head("8bit") + b"<p><a href='https://x.example/'>x</a> and more words behind it</p>\r\n"
+    place = message.index(b"https:")
+    changes = [Edit(0, 12, b""), Edit(place, place + 18, TRACKED.encode() + b"https://x.example/")]
+    stamped, saved = splice(message, changes), record(message, changes, guess)
+    stamped, extra = stamped.replace(b"\r\n", newline), b"X-Undo: x" + newline
+    at = min(at, stamped.index(b"<p>") + 2)
+    mixed = stamped[:at] + extra + stamped[at:]
+    assert undo(mixed, saved, guess, Span(at, at + len(extra))) == message.replace(b"\r\n", newline)

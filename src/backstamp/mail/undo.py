@@ -17,7 +17,7 @@ from backstamp.mail.checksum import checksum
 from backstamp.mail.difference import common_end, common_start
 from backstamp.mail.quoted_lines import MAX_LINE, filled, quoted
 from backstamp.mail.quoted_printable import decode
-from backstamp.mail.splice import Edit, Quoted, Recoded, in_order
+from backstamp.mail.splice import Edit, Quoted, Recoded, Span, in_order, splice
 from backstamp.mail.undo_record import (
     PLAIN,
     QUOTED,
@@ -41,6 +41,7 @@ _SOFT_BREAK = re.compile(rb"=(\r?\n)")
 _MIN_WIDTH = 5
 _END_REACH = 1024
 """Octets at the end of a message in which line breaks are looked for that a mail server may have added."""
+_NOTHING = Span(0, 0)
 _TAIL = 1024
 """Octets behind the last new value that the checksum covers."""
 _EDGE = 8
@@ -73,7 +74,7 @@ def record(original: bytes, edits: Sequence[Edit[bytes]], guess: Guess) -> bytes
     return pack(Record(checksum(covered), shape, block))
 
 
-def undo(stamped: bytes, record: bytes, guess: Guess) -> bytes | None:
+def undo(stamped: bytes, record: bytes, guess: Guess, without: Span = _NOTHING) -> bytes | None:
     """Give the original back.
 
     Args:
@@ -81,6 +82,8 @@ def undo(stamped: bytes, record: bytes, guess: Guess) -> bytes | None:
             CRLF to LF or back.
         record: from ``record``, or anything else.
         guess: the one given to ``record``.
+        without: a run of ``stamped`` that is no part of the edited message (the field with the record, say); leaving
+            it out here spares a copy of the message.
 
     Returns:
         The original, with the fields put in front and the line breaks of ``stamped``; None when the record does not
@@ -93,15 +96,20 @@ def undo(stamped: bytes, record: bytes, guess: Guess) -> bytes | None:
     now = _newline_of(stamped)
     # Where all line breaks were changed, old values that hold one would come back with theirs.
     if not (now and known.shape.newline and now != known.shape.newline):
-        restored = _restored(stamped, known, guess)
+        restored = _restored(stamped, known, guess, without)
         if restored is not None:
             return restored
+    stamped = _left_out(stamped, without)
     with_lf = stamped.replace(b"\r\n", b"\n")
     if len(with_lf) < len(stamped):
         restored = _restored(with_lf, known, guess)
         return None if restored is None else _with_crlf(restored)
     restored = _restored(_with_crlf(stamped), known, guess)
     return None if restored is None else restored.replace(b"\r\n", b"\n")
+
+
+def _left_out(stamped: bytes, without: Span) -> bytes:
+    return splice(stamped, [Edit(*without, b"")]) if without.start < without.end else stamped
 
 
 def _newline_of(octets: bytes) -> bytes:
@@ -207,14 +215,14 @@ def _line_shape(original: bytes, ordered: Sequence[Edit[bytes]]) -> tuple[int, b
     return max(fitting, default=MAX_LINE), newline
 
 
-def _restored(stamped: bytes, known: Record, guess: Guess) -> bytes | None:
+def _restored(stamped: bytes, known: Record, guess: Guess, without: Span = _NOTHING) -> bytes | None:
     """The original, if the record fits these octets as they are."""
     tail = stamped[-_END_REACH:]
     end = len(stamped) - (len(tail) - _without_breaks(tail) if known.shape.bare_end else 0)
     start = end - known.block.reach
-    view = memoryview(stamped)
-    if start < 0:
-        return None
+    if start < without.end:
+        bare = _left_out(stamped, without)
+        return _restored(bare, known, guess) if len(bare) < len(stamped) else None
     try:
         pieces = list(_taken_back(stamped, start, known.block, guess))
     except BrokenRecordError:
@@ -223,7 +231,8 @@ def _restored(stamped: bytes, known: Record, guess: Guess) -> bytes | None:
     covered = [*pieces, stamped[last : min(end, last + _TAIL)], *_edges_in(stamped, start, known.block.entries)]
     if checksum([*covered, packed_block(known.block, known.shape)]) != known.checksum:
         return None
-    return b"".join((view[:start], *pieces, view[last:]))
+    view = memoryview(stamped)
+    return b"".join((view[: without.start], view[without.end : start], *pieces, view[last:]))
 
 
 def _edges(new: bytes) -> bytes:

@@ -13,7 +13,7 @@ from functools import partial
 from backstamp.mail import undo
 from backstamp.mail.headers import Field
 from backstamp.mail.parts import Part
-from backstamp.mail.splice import Edit, splice
+from backstamp.mail.splice import Edit
 from backstamp.sender.marks import expected
 
 NAME = "X-Backstamp-Undo"
@@ -39,8 +39,7 @@ class UndoField:
 
     def restore(self, message: bytes) -> bytes | None:
         """The message before it was stamped, octet for octet, or None if it has been changed since."""
-        bare = splice(message, [Edit(*self.field.span, b"")])
-        return undo.undo(bare, self.record, partial(expected, entities=self.entities))
+        return undo.undo(message, self.record, partial(expected, entities=self.entities), self.field.span)
 
 
 def write(root: Part, record: bytes, base_url: str, newline: bytes, *, entities: bool) -> Edit[bytes]:
