@@ -32,6 +32,7 @@ HEAVY = [
 COMMANDS = [
     ["demo"],
     ["stamp"],
+    ["unstamp"],
     ["send"],
     ["serve"],
     ["report"],
@@ -93,6 +94,7 @@ def test_the_version_is_told(call: Call) -> None:
     [
         ["nonsense"],
         ["stamp"],
+        ["unstamp", "--in-place"],
         ["explain", "seven"],
         ["explain", "1", "--data", "nowhere"],
         ["report", "--data", "nowhere"],

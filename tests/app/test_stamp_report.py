@@ -162,6 +162,13 @@ def test_octets_that_are_no_message_are_reported_on(tmp_path: Path, message: byt
     assert report.totals.octets_after == len(done.message)
 
 
+def test_octets_that_are_no_text_can_be_written_as_json(tmp_path: Path) -> None:
+    message = LETTER.replace(b"https://lamplight.example/new\r", b"https://lamplight:\xff https://lamplight.example/\r")
+    _, report = stamped(message, tmp_path, plain_text=True)
+    assert [link.destination for link in report.links][:2] == ["https://lamplight:?", "https://lamplight.example/"]
+    assert StampReport.model_validate_json(report.model_dump_json()) == report
+
+
 def test_a_dry_run_has_no_message_id_and_leaves_nothing(tmp_path: Path) -> None:
     done = stamp_for(LETTER, ADA, Settings(data=tmp_path / "data"), dry_run=True)
     report = stamp_report(done)

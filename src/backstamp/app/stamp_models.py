@@ -1,10 +1,16 @@
 """What ``backstamp stamp --report json`` prints, field by field; docs/json.md is made from this module."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _writable(cls, value: object) -> object:
+        """Octets that are no text stand in ours as lone surrogates, which UTF-8 cannot write: question marks here."""
+        return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 class StampedLink(_Model):
