@@ -154,3 +154,26 @@ def test_hostile_replies_take_bounded_time() -> None:
     text = f"https://{'x' * 500_000}" + f"{LINK} " * 5_000
     splice(text, leftovers_in_plain_text(text, OWN))
     assert time.monotonic() - start < 20
+
+
+def test_a_notice_that_holds_a_link_of_the_message_stays() -> None:
+    opened = NOTICE.removesuffix("</p>")
+    markup = f'{opened}[[<p>Thanks, <a href="https://shop.example/new">this</a></p>'
+    place = markup.index("https://shop.example/new")
+    assert NOTICE not in cleaned(f"<div>{NOTICE}</div>{markup}", {place + len(NOTICE) + 11})
+    nested = '<p class="backstamp-notice">x <a href="https://shop.example/">y</a></p>'
+    assert cleaned(nested) == ""
+    assert cleaned(nested, {nested.index("https:")}) == nested
+
+
+def test_notices_within_notices_are_taken_out_once() -> None:
+    inner = '<table><tr><td><p class="backstamp-notice">x</p></td></tr></table>'
+    assert cleaned(f'<body><p class="backstamp-notice">{inner}</p>y') == "<body>y"
+
+
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_a_fragment_is_written_in_any_character_set(quote: str) -> None:
+    markup = f"<a href={quote}{LINK}#&#x4f60;\0{quote}>x</a>"
+    written = cleaned(markup)
+    assert written.isascii()
+    assert "https://shop.example/?a=1&amp;b=2#&#20320;&#65533;" in written

@@ -5,6 +5,7 @@ it would count their clicks.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from backstamp.mail.html import Document
@@ -26,7 +27,7 @@ def leftovers(document: Document, found: list[Found], own: OwnStamps, rewritten:
         own: recognises our stamps.
         rewritten: offsets of the links that are stamped anew anyway.
     """
-    notices = [Region(span, "") for span in _notices(document)]
+    notices = [Region(span, "") for span in _notices(document, sorted(rewritten))]
     yield from (Edit(*region.span, "") for region in notices)
     inside = Regions(notices)
     for span in _pixels(document, own):
@@ -35,7 +36,13 @@ def leftovers(document: Document, found: list[Found], own: OwnStamps, rewritten:
     for link in found:
         leads_to = own.link(link.value) if link.start not in rewritten else None
         if leads_to is not None and inside.reason(link.start) is None:
-            yield Edit(link.start, link.end, escaped(leads_to) if link.quote else f'"{escaped(leads_to)}"')
+            url = _written(leads_to)
+            yield Edit(link.start, link.end, url if link.quote else f'"{url}"')
+
+
+def _written(url: str) -> str:
+    """A URL between quotes; its fragment may hold characters that the part's character set has not."""
+    return escaped(url).encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _pixels(document: Document, own: OwnStamps) -> Iterator[Span]:
@@ -46,13 +53,18 @@ def _pixels(document: Document, own: OwnStamps) -> Iterator[Span]:
             yield element.start
 
 
-def _notices(document: Document) -> Iterator[Span]:
-    """Lines for the reader: paragraphs of our class, closed as we close them."""
+def _notices(document: Document, rewritten: list[int]) -> Iterator[Span]:
+    """Lines for the reader: paragraphs of our class, closed as we close them; one that holds a link is none of ours."""
     if NOTICE_CLASS not in document.text:
         return
+    done = 0
     for element in document.select(f"p.{NOTICE_CLASS}"):
-        if element.start is not None and element.end is not None:
-            yield Span(element.start.start, element.end.end)
+        if element.start is None or element.end is None or element.start.start < done:
+            continue
+        span = Span(element.start.start, element.end.end)
+        if bisect_left(rewritten, span.start) == bisect_left(rewritten, span.end):
+            done = span.end
+            yield span
 
 
 def leftovers_in_plain_text(text: str, own: OwnStamps) -> Iterator[Edit[str]]:
