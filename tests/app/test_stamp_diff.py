@@ -61,3 +61,11 @@ def test_hostile_text_does_not_command_the_terminal(tmp_path: Path) -> None:
     hostile = HTML.replace(b"<p>New", "<p>\x1b[2J\u202e".encode())
     shown = "".join(lines(hostile, tmp_path))
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202e]", shown)
+
+
+def test_only_the_sign_and_the_replaced_run_are_coloured(tmp_path: Path) -> None:
+    done = stamp_for(HTML, "ada@reader.example", Settings(data=tmp_path))
+    (old,) = [line for line in stamp_diff(done, stamp_report(done), "a", "b") if line.plain.startswith("- ")]
+    coloured = [old.plain[span.start : span.end] for span in old.spans if span.style == "red"]
+    assert coloured == ["- ", "https://lamplight.example/new"]
+    assert not old.style

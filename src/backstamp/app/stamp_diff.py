@@ -58,7 +58,6 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _line(sign: str, style: str, front: str, run: str, behind: str) -> Text:
-    line = Text(f"{sign} ", style)
-    line.append(printable(front), "dim")
+    line = Text.assemble((f"{sign} ", style), (printable(front), "dim"))
     line.append(printable(run, _LONGEST), style)
     return line.append(printable(behind), "dim")

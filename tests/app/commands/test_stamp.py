@@ -185,9 +185,9 @@ def test_a_report_beside_the_message_goes_to_standard_error(call: Call, november
     assert len(done.out) == report.totals.octets_after
     assert report.message is not None
     assert call("stamp", november, *TO, "--report", "table").err.startswith(" Lamplight in November")
-    assert call("stamp", november, *TO, "--diff").err.startswith(
-        f"--- {november}\n+++ stamped for ada@reader.example\n"
-    )
+    summary, _, diff = call("stamp", november, *TO, "--diff").err.partition(f"--- {november}\n")
+    assert summary.startswith("Stamped for ada@reader.example")
+    assert diff.startswith("+++ stamped for ada@reader.example\n@@ header: ")
 
 
 def test_the_diff_comes_behind_the_table(call: Call, november: Path) -> None:
@@ -308,3 +308,8 @@ def test_a_stamped_message_says_how_to_take_the_stamps_out(call: Call) -> None:
     done = call("stamp", "-", *TO, "--dry-run", stdin=again)
     assert "stamped already" in done.text
     assert "To get the original back: backstamp unstamp\n" in done.text
+
+
+def test_a_diff_without_edits_says_why(call: Call) -> None:
+    done = call("stamp", "-", *TO, "--dry-run", "--diff", stdin=PLAIN)
+    assert (done.code, done.out, done.err) == (0, b"", "Not stamped: The message has no HTML part.\n")

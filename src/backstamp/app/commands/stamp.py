@@ -82,10 +82,11 @@ def stamp(  # noqa: PLR0913 - each is an option on the command line
 def _tell(done: "StampedFile", wanted: str | None, names: tuple[str, str | None], *, diff: bool, stderr: bool) -> None:
     from backstamp.app.printable import printable, printable_json
 
-    if wanted is None and not diff:
+    if wanted is None:
         for words in done.told:
             print(printable(words), file=sys.stderr)
-        return
+        if not diff:
+            return
     from backstamp.app.render import make_console
     from backstamp.app.stamp_diff import stamp_diff
     from backstamp.app.stamp_render import stamp_table
