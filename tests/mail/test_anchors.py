@@ -1,3 +1,4 @@
+import pytest
 import turbohtml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +60,13 @@ def test_what_looks_like_a_link_in_a_comment_sends_one_the_long_way():
 
 def test_twins_made_by_the_parser_send_one_the_long_way():
     assert found('<b><a href="x">q<p>zz</a>yy</b>') is None
+
+
+@pytest.mark.parametrize(
+    "rest", ['<!--[if mso]><a href="x">q</a><![endif]-->', '<script>"<a href="x">"</script>', '<a href="x"']
+)
+def test_a_twin_does_not_make_up_for_what_only_looks_like_a_link(rest):
+    assert found(f'<a href="x"><div>q</a> words</div>{rest}') is None
 
 
 def test_a_moved_link_with_another_value_sends_one_the_long_way():

@@ -39,7 +39,9 @@ def anchors(text: str, root: turbohtml.Document) -> list[Anchor] | None:
     """
     nodes = list(root.iter_elements("a"))
     matches = list(_ANCHOR.finditer(text)) if nodes else []
-    if len(nodes) != len(matches):
+    # Twins that the parser makes stand where the first of them does; with one, a match too many could go unnoticed.
+    places = {(node.source_line, node.source_col) for node in nodes}
+    if not len(nodes) == len(places) == len(matches):
         return None
     found: list[Anchor] = []
     for node, match in zip(nodes, matches, strict=True):
