@@ -73,7 +73,7 @@ def test_a_quote_that_is_never_closed_reaches_to_the_end() -> None:
 
 def test_the_authors_mark_holds_for_an_element_and_all_inside() -> None:
     markup = (
-        "<div data-backstamp=OFF><a href=x>1</a></div><a href=y data-backstamp='off'>2</a><a data-backstamp=on>3</a>"
+        "<div data-backstamp=OFF><a href=x>1</a></div><a href=y data-backstamp=' off '>2</a><a data-backstamp=on>3</a>"
     )
     found = marked_off(Document(markup))
     assert [(markup[region.span.start : region.span.end][:4], region.reason) for region in found] == [

@@ -77,12 +77,12 @@ def quotes(document: Document) -> list[Region]:
 
 def marked_off(document: Document) -> list[Region]:
     """The elements that carry ``data-backstamp="off"``, with all that stands in them."""
-    return [Region(span, MARKED) for span in _spans(document, '[data-backstamp="off" i]')]
+    return [Region(span, MARKED) for span in _spans(document, '[data-backstamp~="off" i]')]
 
 
 def is_off(document: Document) -> bool:
     """Whether the whole document is marked as off: on its ``<body>`` or ``<html>``."""
-    return next(document.select(":is(html, body)[data-backstamp='off' i]"), None) is not None
+    return next(document.select(":is(html, body)[data-backstamp~='off' i]"), None) is not None
 
 
 def _spans(document: Document, selector: str) -> Iterator[Span]:
