@@ -84,7 +84,7 @@ def test_a_process_that_dies_without_a_word_is_a_crash() -> None:
 def test_without_atheris_the_run_says_which_pythons_have_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(run.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert run.main([]) == 2
     assert "CPython 3.11 to 3.13" in capsys.readouterr().err
 
