@@ -125,12 +125,22 @@ def look(octets: bytes, label: str | None, hint: str | None = None) -> Text:
 
 
 def _by_codec(octets: bytes, codec: str, name: str) -> Text | None:
+    if codec == "utf_8" and (clean := _clean_utf8(octets)) is not None:
+        return Text(clean, codec, None)
     text = _exactly(octets, codec)
     if text is not None:
         return Text(text, codec, _doubt(text, octets, codec, name))
     if codec in {"iso2022_jp", "utf_16_le", "utf_16_be"}:
         return None
     return Text(octets.decode("latin-1"), "latin-1", f"the octets are not {name}")
+
+
+def _clean_utf8(octets: bytes) -> str | None:
+    """The text of octets that are UTF-8 throughout, which nearly all are: they need no second look."""
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _exactly(octets: bytes, codec: str) -> str | None:

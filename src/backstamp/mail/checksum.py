@@ -12,5 +12,6 @@ def checksum(pieces: Iterable[bytes | memoryview]) -> int:
     for piece in pieces:
         view = memoryview(piece)
         for place in range(0, len(view), _CHUNK):
-            value = crc32(bytes(view[place : place + _CHUNK]).translate(None, b"\r"), value)
+            chunk = bytes(view[place : place + _CHUNK])
+            value = crc32(chunk.translate(None, b"\r") if b"\r" in chunk else chunk, value)
     return value

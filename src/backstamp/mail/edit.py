@@ -190,8 +190,11 @@ def _octet_offsets(source: TextPart, offsets: list[int]) -> dict[int, int]:
         return {offset: offset for offset in offsets}
     known: dict[int, int] = {}
     position = length = 0
+    text, content = source.text, source.content
+    one_each = content.separable and not content.codec.startswith("utf_16")
     for offset in offsets:
-        length += len(source.content.encode(source.text[position:offset]))
+        piece = text[position:offset]
+        length += len(piece) if one_each and piece.isascii() else len(content.encode(piece))
         known[offset] = length
         position = offset
     return known

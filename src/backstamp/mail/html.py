@@ -100,12 +100,21 @@ class Element:
 
     def _alt(self) -> list[str]:
         """The words of the alternative texts of the images inside."""
-        texts = (image.attr("alt") for image in self._node.iter_elements("img"))
-        return " ".join(text for text in texts if isinstance(text, str)).split()
+        texts = [image.attr("alt") or "" for image in self._node.iter_elements("img")]
+        return " ".join(texts).split()
 
     def ancestors(self) -> Iterator[str]:
         """Tags of the elements around this one, innermost first."""
         return (node.tag for node in self._node.ancestors if isinstance(node, turbohtml.Element))
+
+
+def _is_clean(text: str) -> bool:
+    """Whether a text has no lone surrogates; writing it as UTF-8 is the quickest way to know."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _visible(node: turbohtml.Node) -> str:
@@ -163,7 +172,7 @@ class Document:
         mixed = crlf > 0 and not self._wide
         self._breaks = [match.start() - k for k, match in enumerate(re.finditer("\r\n", text))] if mixed else []
         # Octets that are no characters travel as lone surrogates, which the parser cannot hand back.
-        readable = text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+        readable = text if _is_clean(text) else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
         if text.startswith(_BYTE_ORDER_MARK):
             readable = f" {readable[1:]}"  # it is none of the text, and would begin the body
         self._flat: bool | None = None

@@ -70,7 +70,7 @@ def record(original: bytes, edits: Sequence[Edit[bytes]], guess: Guess) -> bytes
     if ordered:
         last = ordered[-1].end
         covered += (memoryview(original)[ordered[0].start : last], original[last : min(end, last + _TAIL)])
-    covered += (*(_edges(edit.new) for edit in ordered), packed_block(block, shape))
+    covered += (b"".join([_edges(edit.new) for edit in ordered]), packed_block(block, shape))
     return pack(Record(checksum(covered), shape, block))
 
 
@@ -114,8 +114,10 @@ def _left_out(stamped: bytes, without: Span) -> bytes:
 
 def _newline_of(octets: bytes) -> bytes:
     """The line break that all lines end with; empty where they are mixed, or there are none."""
+    if b"\r" not in octets or b"\n" not in octets:
+        return b"\n" if b"\n" in octets else b""
     breaks, crlf = octets.count(b"\n"), octets.count(b"\r\n")
-    if not breaks or 0 < crlf < breaks:
+    if 0 < crlf < breaks:
         return b""
     return b"\r\n" if crlf else b"\n"
 
@@ -228,7 +230,8 @@ def _restored(stamped: bytes, known: Record, guess: Guess, without: Span = _NOTH
     except BrokenRecordError:
         return None
     last = end - known.block.entries[-1].gap if known.block.entries else end
-    covered = [*pieces, stamped[last : min(end, last + _TAIL)], *_edges_in(stamped, start, known.block.entries)]
+    edges = b"".join(_edges_in(stamped, start, known.block.entries))
+    covered = [*pieces, stamped[last : min(end, last + _TAIL)], edges]
     if checksum([*covered, packed_block(known.block, known.shape)]) != known.checksum:
         return None
     view = memoryview(stamped)

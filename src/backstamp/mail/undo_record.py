@@ -5,7 +5,7 @@ All numbers are unsigned, of four octets; the octets of equal rank stand togethe
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from backstamp.mail.base64_body import Layout
@@ -148,10 +148,9 @@ def unpack(octets: bytes) -> Record:
     return record
 
 
-def _column(numbers: Iterable[int]) -> bytes:
-    values = list(numbers)
+def _column(values: Sequence[int]) -> bytes:
     octets = struct.pack(f"<{len(values)}I", *values)
-    return b"".join(octets[rank::4] for rank in range(4))
+    return octets[::4] + octets[1::4] + octets[2::4] + octets[3::4]
 
 
 def _packed(block: Block) -> Iterable[bytes]:
@@ -161,12 +160,12 @@ def _packed(block: Block) -> Iterable[bytes]:
     sizes = (len(entries), len(differences), len(block.recodings), len(middles), block.width, len(block.newline))
     yield _column(sizes)
     yield block.newline
-    yield bytes(entry.kind | (_INEXACT if entry.difference else 0) for entry in entries)
-    yield _column(entry.length for entry in entries)
-    yield _column(entry.gap for entry in entries)
-    yield _column(difference.start for difference in differences)
-    yield _column(difference.end for difference in differences)
-    yield _column(len(difference.middle) for difference in differences)
+    yield bytes([entry.kind | (_INEXACT if entry.difference else 0) for entry in entries])
+    yield _column([entry.length for entry in entries])
+    yield _column([entry.gap for entry in entries])
+    yield _column([difference.start for difference in differences])
+    yield _column([difference.end for difference in differences])
+    yield _column([len(difference.middle) for difference in differences])
     yield middles
     for recoding in block.recodings:
         yield from _packed_recoding(recoding)

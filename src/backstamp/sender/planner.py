@@ -113,9 +113,9 @@ class Planner:
 
     def _read_document(self, part: Part, source: TextPart, *, closing: bool) -> None:
         document = Document(source.text)
-        quoted = quotes(document)
+        quoted, off = quotes(document), marked_off(document)
         utf8 = source.content.codec == "utf_8"
-        judge = Links(self._house, Regions([*marked_off(document), *quoted]), base_address(document), utf8=utf8).judge
+        judge = Links(self._house, Regions([*off, *quoted]), base_address(document), utf8=utf8).judge
         found = find_links(document)
         verdicts = judge(found) if self._links_wanted else []
         places = tuple(self._link_places(source, found, verdicts))
@@ -125,7 +125,7 @@ class Planner:
             fixed = tuple(leftovers(document, found, self._house.own, {place.start for place in places}))
             restored = _without(leftovers(document, found, self._house.own, set()), fixed)
         at = None
-        if closing and not is_off(document):
+        if closing and not (off and is_off(document)):
             size = len(source.octets) + _STAMPED_SIZE * len(places)
             at = self._closing_place(part, document, size, [region.span.start for region in quoted])
         if places or fixed or at is not None:
