@@ -56,7 +56,7 @@ class Reader:
 
     def types(self, *snippets: str) -> str:
         """Type snippets into one shell; returns what was printed. A server among them goes on running."""
-        listens = f"until curl -so /dev/null http://127.0.0.1:{self._ports['8025']}/healthz; do sleep 0.1; done\n"
+        listens = f"until (echo QUIT > /dev/tcp/127.0.0.1/{self._ports['2525']}) 2> /dev/null; do sleep 0.1; done\n"
         script = "set -eux\n"
         for snippet in snippets:
             script += snippet + (f"echo $! > serve.pid\n{listens}" if snippet.endswith("&\n") else "")
