@@ -9,7 +9,10 @@ from hypothesis import settings
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 
 # Time on a shared machine proves nothing: what must be fast is measured in bench/.
-settings.register_profile("house", deadline=None)
+# The same examples in every run: a change answers for itself, not for what chance finds in another room that day.
+# Chance has its own place: `pytest --hypothesis-profile explore`, and make fuzz.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("house")
 
 
