@@ -132,7 +132,9 @@ def _typed_address(address: str) -> str:
 
 
 def _quoted_headers(headers: bytes) -> bytes:
-    plain = headers.isascii() and all(len(line) <= 998 for line in headers.split(b"\r\n"))
+    lone = headers.replace(b"\r\n", b"")
+    sound = headers.isascii() and b"\n" not in lone and b"\r" not in lone
+    plain = sound and all(len(line) <= 998 for line in headers.split(b"\r\n"))
     kind = "text/rfc822-headers" if plain else "text/rfc822-headers; charset=utf-8"
     body = headers if plain else _quoted(headers)
     return _part(kind, "7bit" if plain else "quoted-printable", body)

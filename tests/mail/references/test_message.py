@@ -55,8 +55,9 @@ def test_no_octets_are_refused_and_spans_hold_what_is_written(message):
         assert 0 <= reference.span.start <= reference.span.end <= len(message)
         written = message[slice(*reference.span)]
         if not ENCODED.search(message) and b"\xff" not in message:
-            # Header fields are read as latin-1: every octet is one character.
-            assert written in {reference.raw.encode(charset) for charset in ("utf-8", "latin-1")}
+            # Header fields are read as latin-1, text that is not UTF-8 as windows-1252.
+            read_as = ("utf-8", "latin-1", "windows-1252")
+            assert written in {reference.raw.encode(charset, "replace") for charset in read_as}
 
 
 @given(st.binary(max_size=300))
@@ -116,3 +117,9 @@ def test_all_real_messages_are_read(corpora: Path) -> None:
     assert len(files) == 492
     assert kinds[Kind.IMAGE] > 6000
     assert kinds[Kind.LINK] > 9000
+
+
+def test_an_address_with_octets_of_windows_1252_keeps_its_place():
+    message = b"www.example.com0\x82\x01"
+    (reference,) = references(message)
+    assert message[slice(*reference.span)] == reference.raw.encode("windows-1252", "replace")
