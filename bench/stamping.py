@@ -31,7 +31,7 @@ class Way(StrEnum):
     """A way of treating the newsletter."""
 
     ONE_OFF = "backstamp: read and stamp for one recipient"
-    FURTHER = "backstamp: a further recipient"
+    FURTHER = "backstamp: a further copy of a mailing"
     LIBRARY = "backstamp: library call, with its list of edits"
     LXML = "lxml: parse and serialise, no change"
     SOUP = "BeautifulSoup (lxml): parse and serialise, no change"
@@ -54,9 +54,9 @@ class Stamping:
     memory: tuple[Memory, ...]
     throughputs: tuple[Throughput, ...]
 
-    def ratio(self, encoding: str, way: Way) -> float:
-        """How many times as long as stamping for one recipient another way takes."""
-        return self.seconds[encoding][way] / self.seconds[encoding][Way.ONE_OFF]
+    def ratio(self, encoding: str, way: Way, of: Way = Way.ONE_OFF) -> float:
+        """How many times as long as a way of ours another way takes."""
+        return self.seconds[encoding][way] / self.seconds[encoding][of]
 
 
 def measure(rounds: int = 25) -> Stamping:

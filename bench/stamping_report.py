@@ -29,12 +29,10 @@ def verdicts(found: Stamping) -> list[Verdict]:
     large = next(each for each in found.throughputs if each.what == LARGE)
     return [
         *[
-            at_least(f"stamping, {each}: times as fast as lxml", found.ratio(each, Way.LXML), OF_LXML)
-            for each in ENCODINGS
-        ],
-        *[
-            at_least(f"stamping, {each}: times as fast as BeautifulSoup", found.ratio(each, Way.SOUP), OF_SOUP)
-            for each in ENCODINGS
+            at_least(f"{deed}, {encoding}: times as fast as {peer}", found.ratio(encoding, way, of), limit)
+            for of, deed in ((Way.FURTHER, "a further copy"), (Way.ONE_OFF, "one message alone"))
+            for way, peer, limit in ((Way.LXML, "lxml", OF_LXML), (Way.SOUP, "BeautifulSoup", OF_SOUP))
+            for encoding in ENCODINGS
         ],
         *[at_most(f"memory to {each.deed} 25 MB: times its size", each.times, MEMORY) for each in found.memory],
         at_least("part map of 25 MB: MB/s", large.rate, PART_MAP),

@@ -85,7 +85,7 @@ def test_every_limit_is_met_exactly_at_its_edge_and_missed_behind_it() -> None:
     assert short(replace(GOOD, throughputs=(Throughput(LARGE, 199_000_000, 1.0),))) == [
         "part map of 25 MB: MB/s, at least"
     ]
-    assert [limit["met"] for limit in stamping_report.as_json(GOOD)["limits"]] == [True] * 7
+    assert [limit["met"] for limit in stamping_report.as_json(GOOD)["limits"]] == [True] * 11
 
 
 def test_the_documentation_names_every_limit() -> None:

@@ -205,7 +205,9 @@ def check(message: bytes) -> None:
         assert result == ready.message
         return
     assert unstamp(result).message == message
-    assert not (ready.links or ready.pixel) or ready.stamp(RING, 8, 4) != result
+    further = [ready.stamp(RING, 8, recipient) for recipient in range(3)]  # made from a template, where that can be
+    assert further == [plan(message, OPTIONS).stamp(RING, 8, recipient) for recipient in range(3)]
+    assert not (ready.links or ready.pixel) or further[0] != result
     assert plan(result, OPTIONS).stamp(RING, 9, 9) == result  # stamping again changes nothing
     before, after = list(part_map(message).walk()), list(part_map(result).walk())
     assert [part.number for part in before] == [part.number for part in after]

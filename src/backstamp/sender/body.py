@@ -1,7 +1,9 @@
 """One part of a message with the places in it that a stamp fills, ready to be filled for any recipient."""
 
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from backstamp.mail.edit import TextPart
 from backstamp.mail.splice import Edit
@@ -10,7 +12,7 @@ from backstamp.sender.marks import closing, escaped
 from backstamp.sender.modes import Modes
 from backstamp.sender.places import Found
 from backstamp.sender.plain_text import PlainLink, replacement
-from backstamp.tokens.token import PIXEL, TOKEN_LENGTH, KeyRing, Token
+from backstamp.tokens.token import PIXEL, TOKEN_LENGTH, Token
 from backstamp.tokens.urls import link_query, link_url, pixel_url, reader_url
 
 
@@ -66,6 +68,19 @@ class Body:
         return [place.blank for place in self.links if place.blank is not None]
 
 
+class Sealer(Protocol):
+    """What a copy needs of a key ring."""
+
+    def seal(self, token: Token, destination: str = "") -> str:
+        """The token of a pixel."""
+
+    def seal_links(self, message: int, recipient: int, links: Iterable[tuple[int, str]]) -> list[str]:
+        """The tokens of links."""
+
+    def seal_reader(self, message: int, recipient: int) -> str:
+        """The token of a reader's page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """Which copy of which message is being stamped, and how.
@@ -80,7 +95,7 @@ class Copy:
         footer: whether a link to the reader's page is added.
     """
 
-    ring: KeyRing
+    ring: Sealer
     base_url: str
     message: int
     recipient: int
@@ -108,17 +123,36 @@ class Copy:
             edits.append((PIXEL, Edit(body.closing, body.closing, new)))
         return edits
 
+    def tokens(self, body: Body) -> list[bytes]:
+        """The tokens of a body, in the order in which they stand in it."""
+        reader = self.modes.links.ordinal(self.recipient)
+        links = body.links if reader is not None else ()
+        sealed = self.ring.seal_links(self.message, reader or 0, [(place.ordinal, place.url) for place in links])
+        if body.closing is None:
+            return [token.encode() for token in sealed]
+        place = bisect_left([place.start for place in links], body.closing)
+        return [token.encode() for token in (*sealed[:place], *self._closing_tokens(), *sealed[place:])]
+
+    def _closing_tokens(self) -> Iterator[str]:
+        """Those of the line for the reader and of the pixel behind it."""
+        if self.footer:
+            yield self._page_token()
+        reader = self.modes.opens.ordinal(self.recipient)
+        if reader is not None:
+            yield self._pixel_token(reader)
+
     def _closing(self) -> str:
         reader = self.modes.opens.ordinal(self.recipient)
-        image = None if reader is None else self._pixel_url(reader)
-        return closing(self.modes, image, self._page_url() if self.footer else None, visible=self.visible)
+        image = None if reader is None else pixel_url(self.base_url, self._pixel_token(reader))
+        page = reader_url(self.base_url, self._page_token()) if self.footer else None
+        return closing(self.modes, image, page, visible=self.visible)
 
-    def _pixel_url(self, reader: int) -> str:
-        return pixel_url(self.base_url, self.ring.seal(Token(self.message, reader, PIXEL)))
+    def _pixel_token(self, reader: int) -> str:
+        return self.ring.seal(Token(self.message, reader, PIXEL))
 
-    def _page_url(self) -> str:
+    def _page_token(self) -> str:
         reader = self.modes.highest.ordinal(self.recipient)
-        return reader_url(self.base_url, self.ring.seal_reader(self.message, reader or 0))
+        return self.ring.seal_reader(self.message, reader or 0)
 
 
 class LinkWriter:

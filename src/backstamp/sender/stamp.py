@@ -11,10 +11,10 @@ from functools import partial
 from backstamp.mail import undo
 from backstamp.mail.edit import rewrite
 from backstamp.mail.parts import Part, part_map
-from backstamp.mail.splice import Edit, Span, splice
+from backstamp.mail.splice import Edit, Span, in_order, splice
 from backstamp.sender import undo_field
 from backstamp.sender.bodies import html_bodies
-from backstamp.sender.body import Body, Copy
+from backstamp.sender.body import Body, Copy, Sealer
 from backstamp.sender.changes import Change, Link, Skipped
 from backstamp.sender.dkim_fields import set_aside
 from backstamp.sender.lines import Lines
@@ -25,6 +25,7 @@ from backstamp.sender.own import own_stamps
 from backstamp.sender.planner import Planner
 from backstamp.sender.signed import signature
 from backstamp.sender.steering import steer
+from backstamp.sender.template import ONE, OTHER, SameTokens, Template, make_template
 from backstamp.tokens.token import PIXEL, KeyRing
 
 Fill = tuple[Body, list[tuple[int | None, Edit[str]]]]
@@ -62,6 +63,8 @@ class Plan:
     untouched: str | None = None
     bodies: tuple[Body, ...] = ()
     header: tuple[Edit[bytes], ...] = ()
+    _seen: set[Modes] = field(default_factory=set, repr=False, compare=False)
+    _templates: dict[Modes, Template | None] = field(default_factory=dict, repr=False, compare=False)
     _records: dict[Modes, Edit[bytes]] = field(default_factory=dict, repr=False, compare=False)
 
     def stamp(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None = None) -> bytes:
@@ -79,31 +82,54 @@ class Plan:
         Raises:
             ValueError: a number is out of range (a programming error).
         """
-        return self._written(*self._fills(ring, message_id, recipient, modes))
+        copy = self._copy(ring, message_id, recipient, modes)
+        return self._from_template(copy) or self._written(copy.modes, self._fills(copy))
 
     def changes(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None = None) -> tuple[Change, ...]:
         """What ``stamp`` with the same arguments does, run of text by run of text, in the order of the message."""
-        return self._explained(self._fills(ring, message_id, recipient, modes)[1])
+        return self._explained(self._fills(self._copy(ring, message_id, recipient, modes)))
 
     def edits(
         self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None = None
     ) -> tuple[Edit[bytes], ...]:
         """The same as replacements in the octets of ``original``; empty where nothing is stamped."""
-        return tuple(self._edits(*self._fills(ring, message_id, recipient, modes)))
+        copy = self._copy(ring, message_id, recipient, modes)
+        return tuple(self._edits(copy.modes, self._fills(copy)))
 
     def stamp_and_explain(self, ring: KeyRing, message_id: int, recipient: int) -> tuple[bytes, tuple[Change, ...]]:
         """Both in one go."""
-        modes, fills = self._fills(ring, message_id, recipient, None)
-        return self._written(modes, fills), self._explained(fills)
+        copy = self._copy(ring, message_id, recipient, None)
+        fills = self._fills(copy)
+        return self._written(copy.modes, fills), self._explained(fills)
 
-    def _fills(self, ring: KeyRing, message_id: int, recipient: int, modes: Modes | None) -> tuple[Modes, list[Fill]]:
-        """The copy's modes, and what is done to each body; nothing where nothing may be done."""
+    def _copy(self, ring: Sealer, message_id: int, recipient: int, modes: Modes | None) -> Copy:
         options = self.options
         modes = self.modes.least(modes) if modes else self.modes
+        return Copy(ring, options.base_url, message_id, recipient, modes, options.visible, options.footer)
+
+    def _fills(self, copy: Copy) -> list[Fill]:
+        """What is done to each body; nothing where nothing may be done."""
+        if self.untouched is not None or copy.modes.off:
+            return []
+        return [(body, copy.edits(body)) for body in self.bodies]
+
+    def _from_template(self, copy: Copy) -> bytes | None:
+        """A further copy of a mailing; None for the first of its modes, and where there is no template."""
+        modes = copy.modes
         if self.untouched is not None or modes.off:
-            return modes, []
-        copy = Copy(ring, options.base_url, message_id, recipient, modes, options.visible, options.footer)
-        return modes, [(body, copy.edits(body)) for body in self.bodies]
+            return None
+        if modes not in self._seen:
+            self._seen.add(modes)
+            return None
+        if modes not in self._templates:
+            self._templates[modes] = self._template(modes)
+        template = self._templates[modes]
+        return template.fill([token for body in self.bodies for token in copy.tokens(body)]) if template else None
+
+    def _template(self, modes: Modes) -> Template | None:
+        copies = [self._copy(SameTokens(token), 0, 0, modes) for token in (ONE, OTHER)]
+        one, other = (in_order(self._edits(modes, self._fills(copy)), len(self.original)) for copy in copies)
+        return make_template(self.original, one, other, sum(len(copies[0].tokens(body)) for body in self.bodies))
 
     def _written(self, modes: Modes, fills: list[Fill]) -> bytes:
         return splice(self.original, self._edits(modes, fills)) if fills else self.message
