@@ -156,7 +156,7 @@ class EmailBackend(BaseEmailBackend):
             yield
         except (ValueError, ImproperlyConfigured):
             raise
-        except Exception as error:
+        except Exception as error:  # Django's contract: whatever hinders the sending is silent where that is asked for
             if not self.fail_silently:
                 raise
             log.error("mail could not be sent: %s", error)
