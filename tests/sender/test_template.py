@@ -81,3 +81,13 @@ def test_a_template_is_filled_in_the_order_of_the_message():
 def test_copies_that_differ_otherwise_give_no_template(other):
     one = [Edit(0, 0, ONE.encode()), Edit(1, 1, ONE.encode())]
     assert make_template(b"abc", one, other, 2) is None
+
+
+def test_a_large_message_is_kept_once_and_copied_right():
+    message = letter("8bit") + b"x" * 998 + b"\r\n" * 100_000
+    ready = plan(message, ALL)
+    for recipient in range(3):
+        assert ready.stamp(RING, 5, recipient) == plan(message, ALL).stamp(RING, 5, recipient)
+    (template,) = ready._templates.values()
+    assert template is not None
+    assert sum(len(piece) for piece in template._pieces if isinstance(piece, bytes)) < 1 << 17

@@ -15,8 +15,12 @@ from backstamp.tokens.token import TOKEN_LENGTH, Token
 ONE, OTHER = "A" * TOKEN_LENGTH, "B" * TOKEN_LENGTH
 """The tokens of the two copies: they differ in every character."""
 
-_Slot = tuple[int, int, int, bool]
-"""Part of a token: its place among all, first character, behind the last, whether a line begins with it."""
+_Slot = tuple[int, int, int, int, bool]
+"""Part of a token: where it goes among the pieces; the token's place among all, the part's first character, the one
+behind its last, and whether a line begins with it."""
+_Pieces = list[bytes | memoryview]
+_SMALL = 1 << 16
+"""Octets up to which pieces side by side are made one; larger ones stay views of the original."""
 # What must not begin a line: a delimiter of parts (RFC 2046 section 5.1.1). Soft line breaks are set so that none does.
 _DANGEROUS = b"--"
 
@@ -54,7 +58,7 @@ class Template:
 
     __slots__ = ("_pieces", "_slots")
 
-    def __init__(self, pieces: list[bytes | memoryview], slots: list[_Slot]) -> None:
+    def __init__(self, pieces: _Pieces, slots: list[_Slot]) -> None:
         self._pieces, self._slots = pieces, slots
 
     def fill(self, tokens: Sequence[bytes]) -> bytes | None:
@@ -67,11 +71,11 @@ class Template:
             The copy; None where a token would begin a line with two hyphens: such a copy is laid out in another way.
         """
         filled = list(self._pieces)
-        for place, (token, start, end, begins_line) in enumerate(self._slots):
+        for place, token, start, end, begins_line in self._slots:
             part = tokens[token][start:end]
             if begins_line and part.startswith(_DANGEROUS):
                 return None
-            filled[2 * place + 1] = part
+            filled[place] = part
         return b"".join(filled)
 
 
@@ -89,10 +93,10 @@ def make_template(
     Returns:
         The template; None where the tokens do not stand in the open (base64 hides them).
     """
-    pieces: list[bytes | memoryview] = []
+    pieces: _Pieces = []
     slots: list[_Slot] = []
     token = done = position = 0
-    static: list[bytes | memoryview] = []
+    static: _Pieces = []
     view = memoryview(original)
     for edit, twin in zip(one, other, strict=True):
         if (edit.start, edit.end, len(edit.new)) != (twin.start, twin.end, len(twin.new)) or _hides(edit):
@@ -104,14 +108,18 @@ def make_template(
                 return None
             static.append(edit.new[written:start])
             before = edit.new[start - 1 : start] if start else original[edit.start - 1 : edit.start]
-            pieces += (b"".join(static), b"")
-            slots.append((token, done, done + end - start, before == b"\n"))
+            pieces += (*_joined(static), b"")
+            slots.append((len(pieces) - 1, token, done, done + end - start, before == b"\n"))
             static, written = [], end
             token, done = (token + 1, 0) if done + end - start == TOKEN_LENGTH else (token, done + end - start)
         static.append(edit.new[written:])
     if (token, done) != (count, 0):
         return None
-    return Template([*pieces, b"".join([*static, view[position:]])], slots)
+    return Template([*pieces, *_joined([*static, view[position:]])], slots)
+
+
+def _joined(static: _Pieces) -> _Pieces:
+    return [b"".join(static)] if sum(map(len, static)) <= _SMALL else static
 
 
 def _hides(edit: Edit[bytes]) -> bool:
