@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from backstamp.errors import LedgerError
 
 _BUSY_SECONDS = 30.0
+_SCRUB_MILLISECONDS = 250
 _WRITE = {"backstamp_write": True}
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -73,6 +74,8 @@ class LedgerFile:
         """
         with self._speaking("read"), self._engine.connect() as connection:
             yield connection
+        if self._unscrubbed and not self._writing.locked():
+            self.scrub()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -92,13 +95,15 @@ class LedgerFile:
     def scrub(self) -> None:
         """Empty the write-ahead log, which still holds what has been overwritten in the database.
 
-        While somebody reads, that is left to the next transaction that writes, or to the last one who closes the file.
+        Where somebody goes on reading for longer than a moment, that is left to the end of a transaction of theirs, to
+        the next one that writes, or to the last one who closes the file.
         """
+        self._unscrubbed = True
         with self._writing, suppress(sqlite3.Error, SQLAlchemyError):
             connection = self._engine.raw_connection()
             try:
                 cursor = connection.cursor()
-                cursor.execute("PRAGMA busy_timeout=0")
+                cursor.execute(f"PRAGMA busy_timeout={_SCRUB_MILLISECONDS}")
                 busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 self._unscrubbed = bool(busy)
                 cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000:.0f}")
