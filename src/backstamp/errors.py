@@ -11,6 +11,8 @@ The tree::
     ├── LedgerError             the ledger cannot be opened, read or written
     ├── AlreadyRunningError     another server holds the same files
     ├── CatalogueError          a list of fetchers or networks is malformed or cannot be had
+    ├── MailboxError            a file or mailbox with messages cannot be read or written
+    ├── LogFileError            a log cannot be read, or nobody knows its format
     ├── MilterError             a mail server's milter connection says what cannot be
     └── UpstreamError           the next mail server cannot be reached or broke off
 
@@ -63,6 +65,14 @@ class AlreadyRunningError(BackstampError):
 
 class CatalogueError(BackstampError):
     """A list of fetchers or networks is malformed, or cannot be had from where it should be."""
+
+
+class MailboxError(BackstampError):
+    """A file, mailbox or archive with messages cannot be read, or its cleaned copy not written."""
+
+
+class LogFileError(BackstampError):
+    """A log cannot be read, or its format is none that is known."""
 
 
 class MilterError(BackstampError):

@@ -1,0 +1,1 @@
+"""Leaks: data of the reader inside URLs, headers and tokens, in whatever coats they come."""
