@@ -1,0 +1,1 @@
+"""Formats of programs that decide on names: resolvers, and files in their place."""

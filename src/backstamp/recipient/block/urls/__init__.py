@@ -1,0 +1,1 @@
+"""Formats of programs that decide on whole URLs: blockers in browsers."""
