@@ -67,5 +67,5 @@ def one_line(text: str) -> str:
 
 
 def _order(target: Target) -> tuple[str, str, str, str, str, bool, list[str]]:
-    serves = sorted(target.serves)
+    serves: list[str] = sorted(target.serves)
     return target.host, target.path, target.vendor, target.certainty, target.source, target.below, serves

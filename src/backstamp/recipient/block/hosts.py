@@ -1,0 +1,85 @@
+"""Host names fit for a block list: which can be written there, and which are too big to block as a whole."""
+
+import ipaddress
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import ada_url
+
+from backstamp.recipient.block.giants import GIANTS
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)++")
+_LONGEST_NAME = 253
+_NOBODYS = {"localhost", "local", "invalid", "test", "example", "internal", "onion", "arpa"}
+"""Top-level domains without public names (RFC 6761, RFC 6762, RFC 7686)."""
+
+
+def usable_host(text: str) -> str | None:
+    """A host as ``Target.host`` has it.
+
+    Args:
+        text: a host name in any case, with letters of any script, or an address, IPv6 with or without brackets.
+
+    Returns:
+        Lower case, A-labels, without a final dot, an address in its shortest form; None for what cannot be looked up
+        or reached from elsewhere: labels over 63 octets, names of one label, private addresses, ``.local``.
+    """
+    bracketed = f"[{text}]" if text.count(":") > 1 and not text.startswith("[") else text
+    if any(character in bracketed for character in "/?#@\\%"):
+        return None
+    return host_of_url(f"http://{bracketed}/")
+
+
+def host_of_url(url: str) -> str | None:
+    """The host of a URL, as in ``usable_host``; None where it has none that may be listed."""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return None
+    if parsed.protocol not in {"http:", "https:", "ws:", "wss:"}:
+        return None
+    host = str(parsed.hostname).rstrip(".").strip("[]")
+    return _address(host) if ":" in host or host.rpartition(".")[2].isdigit() else _name(host)
+
+
+def is_site(host: str) -> bool:
+    """Whether a name is what a web site answers to: the domain that its owner registered, or its ``www``."""
+    return registrable(host) == host.removeprefix("www.")
+
+
+def too_big(host: str) -> bool:
+    """Whether blocking the host as a whole would hit strangers: a public suffix, or a name of one of the giants."""
+    owned = registrable(host)
+    return owned is None or owned in GIANTS
+
+
+@lru_cache(maxsize=4096)
+def registrable(host: str) -> str | None:
+    """The part of a name that its owner has registered (https://publicsuffix.org); None for a public suffix."""
+    found = _suffixes().privatesuffix(host)
+    return None if found is None else str(found)
+
+
+def _address(host: str) -> str | None:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return None
+    return str(address) if address.is_global and not address.is_multicast else None
+
+
+def _name(host: str) -> str | None:
+    if len(host) > _LONGEST_NAME or not _NAME.fullmatch(host) or host.rpartition(".")[2] in _NOBODYS:
+        return None
+    return host
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> "PublicSuffixList":
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - its list takes 40 ms to read, few runs need it
+
+    return PublicSuffixList()

@@ -1,0 +1,36 @@
+"""Which targets a program can use: by what it decides on, and by what breaks."""
+
+from collections.abc import Sequence
+
+from backstamp.recipient.block.format import Level
+from backstamp.recipient.block.layout import parents
+from backstamp.recipient.block.target import Scope, Target
+
+
+def suited(targets: Sequence[Target], level: Level) -> list[Target]:
+    """The targets that make sense on a level, in their order.
+
+    Names: whole hosts. URLs and messages: shapes of URLs, and hosts as a whole only where they serve nothing but opens
+    (then without their shapes) or no shape is known of them. Data: everything. Weak targets stay where programs can
+    weigh one sign against another, on messages and in data.
+    """
+    if level is Level.DATA:
+        return list(targets)
+    if level is Level.NAME:
+        return [target for target in targets if target.host and not target.path and target.certainty != "weak"]
+    shaped = {target.host for target in targets if target.path}
+    opens = {target.host: target.below for target in targets if not target.path and target.scope is Scope.OPEN}
+    return [
+        target
+        for target in targets
+        if (target.certainty != "weak" or level is Level.MESSAGE)
+        and (not _covered(target.host, opens) if target.path else _needed(target, shaped))
+    ]
+
+
+def _needed(target: Target, shaped: set[str]) -> bool:
+    return target.scope is Scope.OPEN or target.host not in shaped
+
+
+def _covered(host: str, opens: dict[str, bool]) -> bool:
+    return host in opens or any(opens.get(parent) for parent in parents(host))
