@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from backstamp.mail.domain import registrable
 from backstamp.sender.destination import Destination, NoLink, read_link
-from backstamp.sender.lookalike import registrable, text_domain
+from backstamp.sender.lookalike import text_domain
 from backstamp.sender.meaning import Meaning
 from backstamp.sender.own import OwnStamps
 from backstamp.sender.places import Found

@@ -7,13 +7,8 @@ Public Suffix List says (https://publicsuffix.org), which is read when the first
 """
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-import ada_url
-
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
+from backstamp.mail.domain import host_of, registrable, suffixes
 
 _LOOKED_AT = 1000  # characters of a text; what is longer is prose
 
@@ -43,51 +38,16 @@ def text_domain(text: str) -> str | None:
     candidate = text[begins : begins + _LOOKED_AT]
     explicit = _EXPLICIT.match(candidate)
     if explicit is not None:
-        host = _host(explicit[0])
+        host = host_of(explicit[0])
         return registrable(host) if host and "." in host else None
     bare = _BARE.fullmatch(candidate)
     return _bare_domain(bare[1], with_path=bool(bare[2])) if bare else None
 
 
-@lru_cache(maxsize=256)
-def registrable(host: str) -> str:
-    """The part of a host name that its owner has registered: ``example.co.uk`` of ``www.example.co.uk``.
-
-    Args:
-        host: a name in any case, with letters of any script, or an IP address.
-
-    Returns:
-        In lower case and Punycode. A name whose top-level domain is not on the Public Suffix List counts as registered
-        at its second level; a public suffix, an IP address and what is no host name at all stand for themselves.
-    """
-    name = (_host(f"//{host}") or host.lower()).rstrip(".")
-    labels = name.split(".")
-    if labels[-1].isdigit() or ":" in name:
-        return name
-    suffixes = _suffixes()
-    return suffixes.privatesuffix(name) or (name if suffixes.publicsuffix(name) else ".".join(labels[-2:]))
-
-
 def _bare_domain(host: str, *, with_path: bool) -> str | None:
     """The domain of an address without ``http`` or ``www``, which needs a top-level domain that exists."""
-    name = _host(f"//{host}")
-    if name is None or _suffixes().privatesuffix(name) is None:
+    name = host_of(f"//{host}")
+    if name is None or suffixes().privatesuffix(name) is None:
         return None
     labels = name.split(".")
     return None if len(labels) == 2 and labels[1] in _FILE_ENDINGS and not with_path else registrable(name)
-
-
-def _host(address: str) -> str | None:
-    if not address.lower().startswith(("http", "//")):
-        address = f"//{address}"
-    try:
-        return str(ada_url.URL(address, "https://base.invalid").hostname) or None
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> "PublicSuffixList":
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - its list takes 40 ms to read, few runs need it
-
-    return PublicSuffixList(accept_unknown=False)
