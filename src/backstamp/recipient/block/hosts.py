@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)++")
 _LONGEST_NAME = 253
-_NOBODYS = {"localhost", "local", "invalid", "test", "example", "internal", "onion", "arpa"}
-"""Top-level domains without public names (RFC 6761, RFC 6762, RFC 7686)."""
+_OWN_NAMES = {"localhost", "local", "internal", "lan", "home", "corp", "intranet", "onion", "arpa"}
+"""Top-level domains of names that never lead out (RFC 6761, RFC 6762, RFC 7686), or that networks use for their own."""
+_OWN_NETWORKS = tuple(
+    ipaddress.ip_network(network)
+    for network in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "0.0.0.0/8", "fc00::/7")
+)
+"""Addresses of networks' own machines: a stranger's message must not get these blocked."""
 
 
 def usable_host(text: str) -> str | None:
@@ -69,11 +74,12 @@ def _address(host: str) -> str | None:
         address = ipaddress.ip_address(host)
     except ValueError:
         return None
-    return str(address) if address.is_global and not address.is_multicast else None
+    special = address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified
+    return None if special or any(address in network for network in _OWN_NETWORKS) else str(address)
 
 
 def _name(host: str) -> str | None:
-    if len(host) > _LONGEST_NAME or not _NAME.fullmatch(host) or host.rpartition(".")[2] in _NOBODYS:
+    if len(host) > _LONGEST_NAME or not _NAME.fullmatch(host) or host.rpartition(".")[2] in _OWN_NAMES:
         return None
     return host
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from backstamp.catalogue.tracker import Serves
 from backstamp.recipient.block.format import Level
 from backstamp.recipient.block.layout import parents
 from backstamp.recipient.block.target import Scope, Target
@@ -26,6 +27,11 @@ def suited(targets: Sequence[Target], level: Level) -> list[Target]:
         if (target.certainty != "weak" or level is Level.MESSAGE)
         and (not _covered(target.host, opens) if target.path else _needed(target, shaped))
     ]
+
+
+def blocks_images(target: Target) -> bool:
+    """Whether a rule that blocks images alone may be made of a target: it serves opens, and no pictures."""
+    return Serves.OPEN in target.serves and Serves.CONTENT not in target.serves and target.certainty != "weak"
 
 
 def _needed(target: Target, shaped: set[str]) -> bool:

@@ -10,9 +10,9 @@ Grammar: https://help.adblockplus.org/hc/en-us/articles/360062733293, https://ad
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from backstamp.catalogue.tracker import Serves
 from backstamp.recipient.block.format import Format, Heading, Level
 from backstamp.recipient.block.layout import TITLES, heading_lines, is_address, sections
+from backstamp.recipient.block.selection import blocks_images
 from backstamp.recipient.block.target import Target
 
 _UNTOUCHED = "-_.!~*'()"
@@ -36,7 +36,7 @@ def render(targets: Sequence[Target], heading: Heading) -> str:
 
 
 def _rules(target: Target) -> Iterator[str]:
-    if Serves.OPEN not in target.serves or Serves.CONTENT in target.serves or target.certainty == "weak":
+    if not blocks_images(target):
         return
     for pattern in _patterns(target):
         rule = f"{pattern}$image"
