@@ -94,22 +94,23 @@ class Entry:
 
 def read_fetchers(text: str, file: str) -> tuple[FetcherFact, ...]:
     """The fetchers in a TOML text. Raises CatalogueError naming ``file``, entry and fault."""
-    return tuple(_fetcher(entry) for entry in _entries(text, file, "fetcher")["fetcher"])
+    return tuple(_fetcher(entry) for entry in entries(text, file, "fetcher")["fetcher"])
 
 
 def read_networks(text: str, file: str) -> tuple[tuple[NetworkFact, ...], tuple[Refuted, ...]]:
     """The networks and the refuted claims in a TOML text. Raises CatalogueError naming ``file``, entry and fault."""
-    entries = _entries(text, file, "network", "refuted")
-    networks = tuple(_network(entry) for entry in entries["network"])
-    return networks, tuple(_refuted(entry) for entry in entries["refuted"])
+    tables = entries(text, file, "network", "refuted")
+    networks = tuple(_network(entry) for entry in tables["network"])
+    return networks, tuple(refuted(entry) for entry in tables["refuted"])
 
 
 def read_browsers(text: str, file: str) -> tuple[BrowserFact, ...]:
     """The browser families in a TOML text. Raises CatalogueError naming ``file``, entry and fault."""
-    return tuple(_browser(entry) for entry in _entries(text, file, "browser")["browser"])
+    return tuple(_browser(entry) for entry in entries(text, file, "browser")["browser"])
 
 
-def _entries(text: str, file: str, *kinds: str) -> dict[str, list[Entry]]:
+def entries(text: str, file: str, *kinds: str) -> dict[str, list[Entry]]:
+    """The tables of a TOML text by kind, one list for each of ``kinds``. Raises CatalogueError where others stand."""
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
@@ -173,7 +174,8 @@ def _network(entry: Entry) -> NetworkFact:
     )
 
 
-def _refuted(entry: Entry) -> Refuted:
+def refuted(entry: Entry) -> Refuted:
+    """A claim that must not be used. Raises CatalogueError naming the fault."""
     entry.only("name", "claim", "why", "source", "date")
     return Refuted(
         name=entry.text("name"),
