@@ -1,6 +1,31 @@
 """Who reads a message: the data that a tracker may have put into its URLs."""
 
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
+
+from backstamp.mail.part import Part
+from backstamp.mail.references.encoded_words import decoded_words
+from backstamp.mail.structured import unfolded
+
+MAX_ADDRESSES = 20
+"""Addresses, and names, that are taken from one message; a header can name thousands."""
+MAX_VALUE = 20_000
+"""Octets of one field that are read."""
+# What the reader's own mail system writes (Postfix, Exim, Fastmail, Sendmail, qmail), the surest first; then RFC 5322.
+_DELIVERED = ("delivered-to", "x-original-to", "x-envelope-to", "envelope-to", "x-rcpt-to", "x-delivered-to")
+_WRITTEN = ("to", "cc")
+_SENDER = ("from", "sender", "return-path")
+_FIELDS_OF_ONE_NAME = 5
+# RFC 5322 section 3.4, read leniently: a name and an address in angle brackets, or an address alone.
+_MAILBOX = re.compile(
+    r'(?:"((?:[^"\\]|\\.){0,200})"|([^<>",;:]{0,300}))\s{0,20}<\s{0,5}([^<>\s@"]{1,64}@[^<>\s@"]{1,255}?)\s{0,5}>'
+    r'|([^\s<>,;:"()@]{1,64}@[^\s<>,;:"()@]{1,255})'
+)
+_FOR = re.compile(r"\bfor\s+<?([^\s<>;@]{1,64}@[^\s<>;@]{1,255})>?")
+_ESCAPED = re.compile(r"\\(.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +41,80 @@ class Reader:
     addresses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     message_id: str = ""
+
+
+def reader_of(message: bytes, root: Part, me: Iterable[str] = ()) -> Reader:
+    """Who reads a message, as far as the caller and its header say; never raises.
+
+    Args:
+        message: all octets.
+        root: its part map.
+        me: the reader's own data: ``ada@example.org``, ``Ada Lovelace <ada@example.org>``, or a name.
+
+    Returns:
+        The caller's data first, then those of the fields that the reader's mail system writes, then To and Cc. The
+        sender's addresses (From, Sender, Return-Path) are left out, unless the caller names them.
+    """
+    own = [mailbox for entry in me for mailbox in _own(entry)]
+    from_fields = [mailbox for name in _SENDER for mailbox in _in_field(message, root, name)]
+    foreign = {address for _, address in from_fields}
+    foreign_names = {name.lower() for name, _ in from_fields}
+    found = own + [(name, address) for name, address in _recipients(message, root) if address not in foreign]
+    addresses = dict.fromkeys(address for _, address in found if address)
+    own_names = {name for name, _ in own}
+    names = dict.fromkeys(name for name, _ in found if name in own_names or name.lower() not in foreign_names)
+    names = dict.fromkeys(name for name in names if name and "@" not in name)
+    return Reader(
+        tuple(islice(addresses, MAX_ADDRESSES)), tuple(islice(names, MAX_ADDRESSES)), _message_id(message, root)
+    )
+
+
+def senders_of(message: bytes, root: Part) -> tuple[str, ...]:
+    """The addresses that a message comes from, and where answers go (Reply-To), lower case."""
+    fields = (*_SENDER, "reply-to")
+    return tuple(dict.fromkeys(address for name in fields for _, address in _in_field(message, root, name)))
+
+
+def _own(entry: str) -> Iterator[tuple[str, str]]:
+    """The caller's word: a name where it holds no address."""
+    mailboxes = list(_mailboxes(entry[:MAX_VALUE]))
+    yield from mailboxes
+    if not mailboxes and entry.strip():
+        yield " ".join(entry[:MAX_VALUE].split()), ""
+
+
+def _recipients(message: bytes, root: Part) -> Iterator[tuple[str, str]]:
+    for name in _DELIVERED:
+        yield from _in_field(message, root, name)
+    for raw in islice(root.raw_values(message, "received"), 1):
+        for address in _FOR.findall(unfolded(raw[:MAX_VALUE])):
+            yield "", address.lower()
+    for name in _WRITTEN:
+        yield from _in_field(message, root, name)
+
+
+def _in_field(message: bytes, root: Part, name: str) -> Iterator[tuple[str, str]]:
+    """Names and addresses in all fields of a name."""
+    for raw in islice(root.raw_values(message, name), _FIELDS_OF_ONE_NAME):
+        text = unfolded(raw[:MAX_VALUE])
+        mailboxes = list(islice(_mailboxes(text), MAX_ADDRESSES))
+        yield from mailboxes or islice(_mailboxes(decoded_words(text)), MAX_ADDRESSES)
+
+
+def _mailboxes(text: str) -> Iterator[tuple[str, str]]:
+    for quoted, bare, bracketed, alone in _MAILBOX.findall(text):
+        name = _name(_ESCAPED.sub(r"\1", quoted) or bare)
+        yield name, (bracketed or alone).lower()
+
+
+def _name(text: str) -> str:
+    """A display name on one line, encoded words decoded, 8-bit text read as UTF-8 where it is that."""
+    decoded = decoded_words(text)
+    with suppress(UnicodeError):  # it was decoded already, or is no UTF-8
+        decoded = decoded.encode("latin-1").decode("utf-8")
+    return " ".join(decoded.split()).strip("'\"")
+
+
+def _message_id(message: bytes, root: Part) -> str:
+    values = root.raw_values(message, "message-id")
+    return unfolded(values[0][:1000]).strip().strip("<>") if values else ""

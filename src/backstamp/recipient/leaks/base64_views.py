@@ -1,0 +1,38 @@
+"""Base64 wherever it begins: a text decoded at all four alignments at once.
+
+A token may follow a prefix without any delimiter, and whatever stands before it shifts its groups of four. So the whole
+text is decoded four times, each sign that is no base64 read as zero bits: a token comes out right in one of the four,
+and zero octets follow it. This takes four calls, however many tokens there are.
+"""
+
+import re
+from binascii import a2b_base64
+from collections.abc import Iterator
+
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_FLAT = bytes(
+    octet if octet in _ALPHABET else {ord("-"): ord("+"), ord("_"): ord("/")}.get(octet, ord("A"))
+    for octet in range(256)
+)
+_RUN = re.compile(rb"[\t\n\r -~]{12,}")
+
+
+def views(octets: bytes) -> Iterator[tuple[int, bytes]]:
+    """The four readings, each with its alignment: octet ``n`` of it begins at sign ``alignment + n * 4 // 3``."""
+    flat = octets.translate(_FLAT)
+    size = len(flat)
+    for alignment in (0, 1, 2, 3):
+        rest = (size - alignment) & 3
+        if size - alignment - rest >= 8:
+            yield alignment, a2b_base64(flat[alignment:] + b"AAA"[: -rest & 3])
+
+
+def runs(view: bytes) -> Iterator[tuple[int, int]]:
+    """Stretches of printable text in a reading that are too long for chance."""
+    for match in _RUN.finditer(view):
+        yield match.span()
+
+
+def place(alignment: int, start: int, end: int) -> tuple[int, int]:
+    """Where octets of a reading stand in the text."""
+    return alignment + start * 4 // 3, alignment + (end * 4 + 2) // 3

@@ -1,0 +1,50 @@
+"""The reader's data in a URL, a header value or a cid: found in plain, through coats, and hashed."""
+
+from typing import NamedTuple
+
+from backstamp.recipient.finding import Decoded, Leak
+from backstamp.recipient.leaks.known import Known
+from backstamp.recipient.leaks.search import MAX_TEXT, Search
+from backstamp.recipient.reader import Reader
+
+__all__ = ["MAX_TEXT", "LeakFinder", "Looked"]
+
+
+class Looked(NamedTuple):
+    """What was found in one text.
+
+    Attributes:
+        leaks: each datum once for each form, in the order of the text.
+        decoded: what tokens say that could be read, in the order of the text.
+    """
+
+    leaks: tuple[Leak, ...]
+    decoded: tuple[Decoded, ...]
+
+
+class LeakFinder:
+    """Finds the data of one reader; made once for a message, quick to make."""
+
+    def __init__(self, reader: Reader, senders: tuple[str, ...] = ()) -> None:
+        """Take the reader, and the sender's addresses: those are never told as anybody's."""
+        self._known = Known(reader, frozenset(sender.lower() for sender in senders))
+
+    def look(self, text: str) -> Looked:
+        """Leaks and readable tokens of a text; never raises, looks at ``MAX_TEXT`` characters, in bounded time.
+
+        Args:
+            text: an absolute URL, a header value or a cid, as it is written: its escapes still in place.
+        """
+        if text[:5].lower() == "data:":
+            return Looked((), ())  # fetched from nobody
+        search = Search(self._known, text[:MAX_TEXT])
+        search.run()
+        return Looked(search.leaks(), search.decoded())
+
+    def search(self, text: str) -> tuple[Leak, ...]:
+        """Only the leaks of ``look``."""
+        return self.look(text).leaks
+
+    def decoded(self, text: str) -> tuple[Decoded, ...]:
+        """Only the readable tokens of ``look``."""
+        return self.look(text).decoded

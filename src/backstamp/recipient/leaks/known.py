@@ -1,0 +1,65 @@
+"""All that is known of one reader, in the shapes that the search asks for."""
+
+from functools import cached_property
+
+from backstamp.recipient.finding import LeakOf
+from backstamp.recipient.leaks.digests import Hashed, digests_of
+from backstamp.recipient.leaks.forward import Forward, forward_of
+from backstamp.recipient.leaks.needles import Needles
+from backstamp.recipient.leaks.rotation import rotated
+from backstamp.recipient.reader import Reader
+
+MAX_HASHED = 6
+"""Addresses of one reader whose hashes are looked for, the surest first."""
+MAX_ROTATED = 2
+"""Addresses of one reader that are looked for rotated and backwards."""
+
+
+class Known:
+    """The reader's data as needles, digests and encodings; what is costly is made when it is first asked for."""
+
+    def __init__(self, reader: Reader, senders: frozenset[str]) -> None:
+        """Take the reader and the sender's addresses in lower case."""
+        self.senders = senders
+        self.needles = Needles(reader, senders)
+        self.addresses = frozenset(self.needles.addresses)
+
+    @cached_property
+    def rotations(self) -> tuple[tuple[str, int], ...]:
+        """What stands in a text in lower case that holds an address or its local part rotated, and how far."""
+        cores = []
+        for address in self.needles.addresses[:MAX_ROTATED]:
+            local = address.partition("@")[0]
+            cores.append(local if sum(map(str.isalpha, local)) >= 6 else address)
+        return tuple((rotated(core, by), by) for core in cores for by in range(1, 26))
+
+    @cached_property
+    def backwards(self) -> tuple[str, ...]:
+        """The same, written backwards."""
+        locals_ = (address.partition("@")[0] for address in self.needles.addresses[:MAX_ROTATED])
+        return tuple(local[::-1] for local in locals_ if len(local) >= 4)
+
+    @cached_property
+    def _forward(self) -> tuple[Forward, ...]:
+        return tuple(map(forward_of, self.needles.addresses[:MAX_ROTATED]))
+
+    def encoded(self, token: str) -> tuple[LeakOf, str, tuple[str, ...]] | None:
+        """Which datum a token is a usual encoding of, rotated or backwards or as it is, and its coats."""
+        for forward in self._forward:
+            if len(token) in forward.lengths and (found := forward.find(token)):
+                return found
+        return None
+
+    def digest(self, octets: bytes) -> Hashed | None:
+        """Which datum octets are the digest of."""
+        for address in self.needles.addresses[:MAX_HASHED]:
+            if found := digests_of(address).of_octets(octets):
+                return found
+        return None
+
+    def number(self, digits: str) -> Hashed | None:
+        """Which datum a decimal number is the digest of."""
+        for address in self.needles.addresses[:MAX_HASHED]:
+            if found := digests_of(address).of_number(digits):
+                return found
+        return None

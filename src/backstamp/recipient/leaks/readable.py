@@ -1,0 +1,44 @@
+"""Is a string of octets text that says something, or chance?"""
+
+import re
+
+_TEXT = re.compile(rb"[\t\n\r -~]*+")
+_ORDINARY = re.compile(rb"[^A-Za-z0-9 ]++")
+_LETTERS_AND_FIGURES = re.compile(
+    rb"[A-Z]?[a-z]{2,}[0-9]{0,4}|[0-9]{6,}|[a-z]{2,}(?:[-_. @:=/][a-z0-9]{1,})+|[A-Z]{4,}[0-9]*"
+)
+_SHORT, _LONG = 10, 16
+MAX_TOLD = 300
+"""Characters of the content of a token that are told."""
+
+
+def is_text(octets: bytes) -> bool:
+    """Whether all of it is printable: ASCII, or UTF-8 with at most a third beyond ASCII."""
+    if octets.isascii():
+        return _TEXT.fullmatch(octets) is not None
+    try:
+        text = octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    beyond = sum(not letter.isascii() for letter in text)
+    return text.isprintable() and 3 * beyond <= len(text)
+
+
+def is_readable(octets: bytes) -> bool:
+    """Whether text of six characters or more is too sensible for chance.
+
+    Short text must be a word, a number or words with separators; longer text must be letters and digits for the most
+    part. On random tokens fewer than one in a thousand passes.
+    """
+    if len(octets) < 6 or not is_text(octets):
+        return False
+    if len(octets) < _SHORT:
+        return _LETTERS_AND_FIGURES.fullmatch(octets) is not None
+    odd = len(octets) - len(_ORDINARY.sub(b"", octets))
+    return odd * (8 if len(octets) < _LONG else 2.5) <= len(octets)
+
+
+def told(octets: bytes) -> str:
+    """Octets as text for people: UTF-8 where it is that, at most ``MAX_TOLD`` characters."""
+    text = octets[: 4 * MAX_TOLD].decode("utf-8", "replace") if not octets.isascii() else octets.decode("ascii")
+    return text[:MAX_TOLD]

@@ -1,0 +1,233 @@
+"""One search through one text: what stands there in plain, and below every coat that comes off."""
+
+import re
+
+from backstamp.recipient.finding import Decoded, Leak, LeakOf
+from backstamp.recipient.leaks import base64_views
+from backstamp.recipient.leaks.alphabets import from_base32, from_base58, from_base64, from_base85, from_hex
+from backstamp.recipient.leaks.cuts import cuts
+from backstamp.recipient.leaks.flat import Flat
+from backstamp.recipient.leaks.known import Known
+from backstamp.recipient.leaks.peeled import Peeled
+from backstamp.recipient.leaks.readable import is_readable, is_text, told
+from backstamp.recipient.leaks.rotation import rotated
+from backstamp.recipient.leaks.squeezed import opened
+from backstamp.recipient.leaks.strangers import strangers
+from backstamp.recipient.leaks.writings import written
+
+MAX_TEXT = 16_384
+"""Characters of a text that are looked at."""
+MAX_COATS = 3
+"""Encodings that are taken off one below the other; JSON and escapes come on top."""
+MAX_LEVELS = 6
+"""All coats together."""
+MAX_WORK = 131_072
+"""Octets that come out of coats and are looked at, for one text."""
+_CHILD = 64
+"""What each piece of work costs besides its octets."""
+_FREE = frozenset({"json", "percent", "entity", "escapes", "quoted-printable"})
+_DIGESTS = frozenset({16, 20, 28, 32, 48, 64})
+_PUNCTUATED = re.compile(r"(?=[!-~]*[!\"#$&'()*,;<>?@\[\]^`{|}\\:])[!-~]{8,400}")
+
+_Place = tuple[int, int]
+
+
+class Search:
+    """A search and what it has found so far."""
+
+    def __init__(self, known: Known, text: str) -> None:
+        """Take what is known of the reader, and the text."""
+        self._known = known
+        self._flat = Flat(text)
+        self._left = MAX_WORK
+        self._seen: set[bytes] = set()
+        self._leaks: dict[tuple[LeakOf, str, str], Leak] = {}
+        self._decoded: dict[_Place, Decoded] = {}
+
+    def run(self) -> None:
+        """Look through the text and everything below it."""
+        self._inspect(self._flat.octets, (), None)
+        for octets, start, end in self._flat.values():
+            place = (start, end)
+            self._raw(octets, (), place)
+            self._tokens(octets.decode("latin-1"), (), place, whole=True)
+
+    def leaks(self) -> tuple[Leak, ...]:
+        """What was found, in the order of the text; a local part only where its address is not told the same way."""
+        addresses = {(leak.form, leak.value.partition("@")[0]) for leak in self._leaks.values() if "@" in leak.value}
+        kept = (
+            leak
+            for leak in self._leaks.values()
+            if leak.what is not LeakOf.LOCAL_PART or (leak.form, leak.value) not in addresses
+        )
+        return tuple(sorted(kept, key=lambda leak: (leak.start, leak.end, leak.form)))
+
+    def decoded(self) -> tuple[Decoded, ...]:
+        """What tokens say, in the order of the text; a token inside another one's place is not told again."""
+        kept: list[Decoded] = []
+        reached = 0
+        for (start, end), decoded in sorted(self._decoded.items(), key=lambda item: (item[0][0], -item[0][1])):
+            if start >= reached:
+                kept.append(decoded)
+                reached = end
+        return tuple(kept)
+
+    def _inspect(self, octets: bytes, coats: tuple[str, ...], place: _Place | None) -> None:
+        """Text on one level: what it says in plain, and all coats that it may wear."""
+        text = octets.decode("latin-1")
+        self._plain(text.lower(), coats, place)
+        if len(coats) >= MAX_LEVELS or sum(coat not in _FREE for coat in coats) >= MAX_COATS:
+            self._tokens(text, coats, place, whole=False, hashes_only=True)
+            return
+        for peeled in written(text):
+            self._child(peeled, coats, place)
+        self._everywhere(octets, coats, place)
+        self._tokens(text, coats, place, whole=bool(coats))
+
+    def _plain(self, text: str, coats: tuple[str, ...], place: _Place | None) -> None:
+        """The reader's data in a text in lower case, as they are, rotated and backwards, and strangers' addresses."""
+        known = self._known
+        needles = known.needles
+        if any(core in text for core in needles.cores):
+            for match in needles.found(text, coated=bool(coats)):
+                self._tell(match.what, match.value, coats, place or self._flat.place(match.start, match.end))
+        for core, by in known.rotations:
+            if core in text:
+                self._turned(rotated(text, -by), f"rot{by}", coats, place)
+        for core in known.backwards:
+            if core in text:
+                self._turned(text[::-1], "reversed", coats, place)
+        if "@" in text:
+            self._strangers(text, coats, place)
+
+    def _turned(self, text: str, coat: str, coats: tuple[str, ...], place: _Place | None) -> None:
+        size = len(text)
+        for match in self._known.needles.found(text, coated=True):
+            start, end = match.start, match.end
+            if coat == "reversed":
+                start, end = size - end, size - start
+            self._tell(match.what, match.value, (*coats, coat), place or self._flat.place(start, end))
+
+    def _strangers(self, text: str, coats: tuple[str, ...], place: _Place | None) -> None:
+        known = self._known
+        begin = 0
+        if not coats:
+            begin = text.find("?") + 1
+            if not begin or text.startswith(("mailto:", "cid:", "mid:")) or "://" not in text[:begin]:
+                return
+        for found in strangers(text):
+            if found.start < begin or found.address in known.senders or found.address in known.addresses:
+                continue
+            at = place or self._flat.place(found.start, found.end)
+            self._tell(LeakOf.ADDRESS, found.address, coats, at, known=False)
+
+    def _everywhere(self, octets: bytes, coats: tuple[str, ...], place: _Place | None) -> None:
+        """Base64 that begins anywhere."""
+        path = (*coats, "base64")
+        cores = self._known.needles.octets
+        for alignment, view in base64_views.views(octets):
+            low = view.lower()
+            if b"@" in low or any(core in low for core in cores):
+                self._in_view(low.decode("latin-1"), alignment, path, place)
+            for start, end in base64_views.runs(view):
+                at = base64_views.place(alignment, start, end)
+                self._child(Peeled("base64", view[start:end], *at, sure=False), coats, place)
+
+    def _in_view(self, text: str, alignment: int, path: tuple[str, ...], place: _Place | None) -> None:
+        known = self._known
+        matches = [(m.what, m.value, m.start, m.end, True) for m in known.needles.found(text, coated=True)]
+        matches += [
+            (LeakOf.ADDRESS, each.address, each.start, each.end, False)
+            for each in strangers(text)
+            if each.address not in known.senders and each.address not in known.addresses
+        ]
+        for what, value, start, end, is_known in matches:
+            if is_known or not any(value.endswith(address) for address in known.addresses):
+                at = place or self._flat.place(*base64_views.place(alignment, start, end))
+                self._tell(what, value, path, at, known=is_known)
+
+    def _tokens(
+        self, text: str, coats: tuple[str, ...], place: _Place | None, *, whole: bool, hashes_only: bool = False
+    ) -> None:
+        """Tokens cut out exactly; with ``whole`` the text itself is one too."""
+        for token, start, end in cuts(text):
+            at = place or self._flat.place(start, end)
+            if token.isdigit():
+                if len(token) >= 8 and (hashed := self._known.number(token)):
+                    self._tell(hashed.what, hashed.value, (*coats, hashed.form), at)
+            elif hashes_only:
+                self._digest(from_hex(token), coats, at)
+            else:
+                self._token(token, coats, at)
+        if whole and not hashes_only and (match := _PUNCTUATED.fullmatch(text)) and "://" not in text:
+            for name, octets in from_base85(match[0]):
+                if octets.isascii():
+                    self._child(Peeled(name, octets, 0, len(text)), coats, place)
+
+    def _token(self, token: str, coats: tuple[str, ...], at: _Place) -> None:
+        known = self._known
+        if found := known.encoded(token.strip("=")):
+            self._tell(found[0], found[1], (*coats, *found[2]), at)
+        octets = from_hex(token)
+        if octets is not None:
+            self._digest(octets, coats, at)
+            self._raw(octets, (*coats, "hex"), at, digest=False)
+            return
+        octets = from_base64(token)
+        if octets is not None:
+            self._raw(octets, (*coats, "base64"), at)
+        for octets in from_base32(token):
+            self._raw(octets, (*coats, "base32"), at)
+        octets = from_base58(token)
+        if octets is not None:
+            self._raw(octets, (*coats, "base58"), at)
+
+    def _digest(self, octets: bytes | None, coats: tuple[str, ...], at: _Place) -> None:
+        """A digest in hexadecimal: outermost, that is the obvious writing and not told."""
+        if octets and (hashed := self._known.digest(octets)):
+            path = (*coats, "hex", hashed.form) if coats else (hashed.form,)
+            self._tell(hashed.what, hashed.value, path, at)
+
+    def _raw(self, octets: bytes, path: tuple[str, ...], at: _Place, *, digest: bool = True) -> None:
+        """What came out of an exact token: text, a digest, or something compressed."""
+        if octets.isascii() and path:
+            if is_text(octets):
+                self._below(octets, path, at)
+            return
+        if digest and path and len(octets) in _DIGESTS and (hashed := self._known.digest(octets)):
+            self._tell(hashed.what, hashed.value, (*path, hashed.form), at)
+            return
+        if squeezed := opened(octets):
+            name, inside = squeezed
+            self._below(inside, (*path, name), at)
+        elif path and is_text(octets):
+            self._below(octets, path, at)
+
+    def _child(self, peeled: Peeled, coats: tuple[str, ...], place: _Place | None) -> None:
+        at = place or self._flat.place(peeled.start, peeled.end)
+        path = (*coats, peeled.coat)
+        if peeled.sure and not peeled.octets.isascii():
+            self._raw(peeled.octets, path, at)
+        self._below(peeled.octets, path, at, sure=peeled.sure)
+
+    def _below(self, octets: bytes, path: tuple[str, ...], at: _Place, *, sure: bool = True) -> None:
+        """Look at what came out of a coat, if it was not seen yet and there is work left."""
+        if self._left <= 0:
+            return
+        if sure and path != ("percent",) and is_readable(octets):
+            self._decoded[at] = Decoded(self._flat.source[at[0] : at[1]], _form(path), told(octets))
+        if octets in self._seen:
+            return
+        self._seen.add(octets)
+        self._left -= len(octets) + _CHILD
+        self._inspect(octets[: max(self._left, 64)], path, at)
+
+    def _tell(self, what: LeakOf, value: str, path: tuple[str, ...], place: _Place, *, known: bool = True) -> None:
+        key = (what, value, _form(path))
+        if key not in self._leaks:
+            self._leaks[key] = Leak(what, key[2], value, known, *place)
+
+
+def _form(path: tuple[str, ...]) -> str:
+    """Coats as they are told, the outermost first: ``base64(hex)``; ``plain`` where there is none."""
+    return "(".join(path) + ")" * (len(path) - 1) if path else "plain"

@@ -1,0 +1,89 @@
+"""Coats that are ways to write text: escapes of many kinds, lists of codes, JSON, JWT, yEnc."""
+
+import html
+import json
+import re
+from binascii import a2b_qp
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+from backstamp.recipient.leaks.alphabets import from_base64
+from backstamp.recipient.leaks.peeled import Peeled
+
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|amp|commat|period|lt|gt|quot);?")
+_QUOTED = re.compile(r"=(?:3D|40|2E|5F)")
+_UNICODE = re.compile(r"\\(?:u00|x)([0-9A-Fa-f]{2})")
+_CODES = re.compile(r"[0-9]{2,3}(?:([,._ |;:-])[0-9]{2,3})(?:\1[0-9]{2,3}){4,}")
+_BITS = re.compile(r"[01]{8}(?:[ ,_-]?[01]{8}){5,}")
+_JSON = re.compile(r"""\s*+[{\["]""")
+_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{6,}\.(eyJ[A-Za-z0-9_-]{6,})(?:\.[A-Za-z0-9_-]*)?")
+_FIGURES = re.compile(r"[0-9]+")
+_MAX_STRINGS = 200
+_MAX_JSON = 20_000
+_HIGH = re.compile(r"[\x80-\xff]")
+
+
+def written(text: str) -> Iterator[Peeled]:
+    """Every coat of this kind that a text (octets as latin-1) wears; quick where there is none."""
+    size = len(text)
+    if "%" in text and _PERCENT.search(text):
+        yield Peeled("percent", unquote_to_bytes(text.encode("latin-1")), 0, size)
+    if "&" in text and _ENTITY.search(text):
+        yield Peeled("entity", html.unescape(text).encode("latin-1", "replace"), 0, size)
+    if "=" in text and _QUOTED.search(text):
+        yield Peeled("quoted-printable", a2b_qp(text.encode("latin-1")), 0, size)
+    if "\\" in text and _UNICODE.search(text):
+        yield Peeled("escapes", _UNICODE.sub(lambda m: chr(int(m[1], 16)), text).encode("latin-1"), 0, size)
+    if _JSON.match(text):
+        yield from _from_json(text)
+    yield from _from_codes(text)
+    for jwt in _JWT.finditer(text) if "eyJ" in text else ():
+        inside = from_base64(jwt[1])
+        if inside is not None:
+            yield Peeled("jwt", inside, *jwt.span())
+    if not text.isascii() and 2 * len(_HIGH.findall(text)) > size:
+        yield Peeled("yenc", _from_yenc(text.encode("latin-1")), 0, size)
+
+
+def _from_codes(text: str) -> Iterator[Peeled]:
+    for match in _CODES.finditer(text):
+        codes = [int(code) for code in _FIGURES.findall(match[0])]
+        if max(codes) < 127 and min(codes) >= 32:
+            yield Peeled("decimal", bytes(codes), *match.span())
+    for match in _BITS.finditer(text):
+        bits = re.sub("[^01]", "", match[0])
+        yield Peeled("binary", int(bits, 2).to_bytes(len(bits) // 8, "big"), *match.span())
+
+
+def _from_json(text: str) -> Iterator[Peeled]:
+    """Every string and name in a JSON text (RFC 8259); what follows it is not looked at."""
+    begin = len(text) - len(text.lstrip())
+    try:
+        value, end = json.JSONDecoder(strict=False).raw_decode(text[:_MAX_JSON], begin)
+    except (ValueError, RecursionError):
+        return
+    for each in _strings(value):
+        yield Peeled("json", each.encode("utf-8", "replace"), begin, end)
+
+
+def _strings(value: object) -> Iterator[str]:
+    waiting, count = [value], 0
+    while waiting and count < _MAX_STRINGS:
+        each = waiting.pop()
+        count += 1
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            waiting += each.values()
+            waiting += each.keys()
+        elif isinstance(each, list):
+            waiting += each
+        elif isinstance(each, int) and not isinstance(each, bool) and abs(each) < 1 << 200:
+            yield str(each)
+
+
+def _from_yenc(octets: bytes) -> bytes:
+    """YEnc (Helbing, draft 1.3): every octet 42 higher, the critical ones behind "=" another 64."""
+    plain = re.sub(rb"=(.)", lambda match: bytes([(match[1][0] - 64) & 255]), octets, flags=re.DOTALL)
+    return bytes((octet - 42) & 255 for octet in plain)
