@@ -13,6 +13,11 @@ ROOMS = {
     "pihole": "names.pihole",
     "pihole-regex": "names.pihole_regex",
     "abp": "urls.abp",
+    "sieve": "messages.sieve",
+    "spamassassin": "messages.spamassassin",
+    "rspamd": "messages.rspamd",
+    "exchange": "messages.exchange",
+    "postfix": "messages.postfix",
     "csv": "data.csv_table",
     "json": "data.json_document",
 }

@@ -1,0 +1,1 @@
+"""Rules for programs that decide on whole messages: mail servers, mail filters, spam filters."""

@@ -1,0 +1,73 @@
+"""Rules for SpamAssassin (Mail::SpamAssassin::Conf): one symbol per vendor, which marks and hardly scores.
+
+``uri`` sees what SpamAssassin finds in links and attributes, decoded; ``rawbody`` sees URLs of style sheets, which
+``uri`` does not.
+"""
+
+from collections.abc import Sequence
+
+from backstamp.recipient.block.fitting import commented, fitting, opening
+from backstamp.recipient.block.format import Format, Heading, Level
+from backstamp.recipient.block.layout import TITLES, one_line
+from backstamp.recipient.block.messages.vendors import WEAK, WEAK_TITLE, VendorRules, by_vendor
+from backstamp.recipient.block.target import Scope, Target
+from backstamp.recipient.block.url_regex import IN_CSS, TINY, full_regex
+
+SCORE = "0.01"
+"""Shows in reports, and makes no message spam: being tracked is not being spam."""
+
+
+def render(targets: Sequence[Target], heading: Heading) -> str:
+    """The file: for each scope the vendors' rules, then weak shapes, which need a picture of one pixel beside them."""
+    found = fitting(targets)
+    parts = [opening(heading, found, "looked for only beside a picture of one pixel")]
+    vendors = by_vendor(found.strong)
+    for scope in Scope:
+        rules = [_vendor(vendor) for vendor in vendors if vendor.scope is scope]
+        parts += [commented(TITLES[scope]), *rules] if rules else []
+    if found.weak:
+        parts.append(_weak(found.weak))
+    return "\n".join(parts)
+
+
+def _vendor(vendor: VendorRules) -> str:
+    lines, names = _subrules(f"__{vendor.symbol}", vendor.targets)
+    in_css = "|".join(full_regex(target, markup=True) for target in vendor.targets)
+    names.append(f"__{vendor.symbol}_CSS")
+    lines.append(f"rawbody {names[-1]} m{{{IN_CSS}(?:{in_css})}}")
+    return "\n".join([*lines, *_symbol_lines(vendor.symbol, " || ".join(names), vendor.description)]) + "\n"
+
+
+def _weak(targets: Sequence[Target]) -> str:
+    lines, names = _subrules(f"__{WEAK}", targets)
+    lines.append(f"rawbody __BACKSTAMP_TINY m{{{TINY}}}i")
+    meta = f"__BACKSTAMP_TINY && ({' || '.join(names)})"
+    what = commented(WEAK_TITLE)
+    return what + "\n".join([*lines, *_symbol_lines(WEAK, meta, "URL like a tracker's, and a tiny picture")]) + "\n"
+
+
+def _subrules(stem: str, targets: Sequence[Target]) -> tuple[list[str], list[str]]:
+    """Lines and names of the rules that see one target each."""
+    lines, names = [], []
+    for number, target in enumerate(targets, 1):
+        names.append(f"{stem}_{number}")
+        lines.append(f"# {one_line(target.source) or 'no source given'}")
+        lines.append(f"uri {names[-1]} m{{{full_regex(target)}}}")
+    return lines, names
+
+
+def _symbol_lines(symbol: str, meta: str, description: str) -> list[str]:
+    return [f"meta {symbol} {meta}", f"describe {symbol} {description}", f"score {symbol} {SCORE}"]
+
+
+FORMAT = Format(
+    name="spamassassin",
+    title="SpamAssassin: names who tracks a message in its report",
+    level=Level.MESSAGE,
+    suffix=".cf",
+    render=render,
+    use=(
+        "Put it into /etc/spamassassin/ (or your site's rules folder), check it with `spamassassin --lint` and restart "
+        "spamd. Each symbol scores 0.01: raise one with your own `score` line."
+    ),
+)

@@ -1,0 +1,91 @@
+"""Targets as regular expressions: they find what the glob means, and nothing else."""
+
+import re
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.recipient.rule_samples import ADDRESS_6, BRANDED, EXACT, OPEN_HOST, SHARED_PATH
+
+from backstamp.recipient.block.glob import glob_matches
+from backstamp.recipient.block.url_regex import full_regex, path_regex, pieces, plain_regex
+
+LETTERS = "aB1/?&=.-_%~+(){}[]^|$'`;:!,@"
+PATHS = st.text(alphabet=LETTERS, max_size=12).map(lambda tail: f"/{tail}")
+GLOBS = st.builds(
+    lambda parts, end: "/" + "*".join(parts) + end,
+    st.lists(st.text(alphabet=LETTERS, max_size=4), min_size=1, max_size=4),
+    st.sampled_from(["", "$", "*", "*$"]),
+)
+
+
+def outside(path: str) -> bool:
+    """Nothing in it that ends a URL in a text."""
+    return "'" not in path
+
+
+@given(GLOBS, PATHS)
+def test_a_path_is_found_exactly_where_the_glob_matches(glob, path):
+    assume(outside(path) and outside(glob) and ")" not in path)
+    assert bool(re.match(path_regex(glob), path)) == glob_matches(glob, path)
+
+
+@given(GLOBS, st.lists(st.text(alphabet="aB1/=", max_size=4), min_size=5, max_size=5))
+def test_what_the_glob_matches_is_found_in_every_dialect(glob, fillings):
+    assume(outside(glob))
+    literals, _ = pieces(glob)
+    path = "".join(
+        literal + filling for literal, filling in zip(literals, [*fillings[: len(literals) - 1], ""], strict=True)
+    )
+    target = replace(SHARED_PATH, path=glob)
+    text = f'<img src="https://x.{target.host}{path}">'
+    assert glob_matches(glob, path)
+    assert re.search(full_regex(target), text)
+    assert re.search(full_regex(target, markup=True), text.replace("&", "&amp;"))
+    assert re.search(plain_regex(target), text)
+
+
+@pytest.mark.parametrize("regex", [full_regex, plain_regex])
+def test_a_host_is_found_with_those_below_it_and_not_inside_others(regex):
+    found = re.compile(regex(OPEN_HOST)).search
+    for url in ("//px.beaconia.example/", "http://a.b.px.beaconia.example", "http://u@px.beaconia.example:80/x"):
+        assert found(f'"{url}"'), url
+    for url in (
+        "//apx.beaconia.example/",
+        "//px.beaconia.example.org/",
+        "//px.beaconia.examples/",
+        "//shop.example/px.b",
+    ):
+        assert not found(f'"{url}"'), url
+
+
+@pytest.mark.parametrize("regex", [full_regex, plain_regex])
+def test_a_host_alone_is_not_found_below_it(regex):
+    assert re.search(regex(EXACT), '"https://one.delight.example/a/b/pixel.gif"')
+    assert not re.search(regex(EXACT), '"https://two.one.delight.example/a/b/pixel.gif"')
+    assert not re.search(regex(EXACT), '"https://one.delight.example/a/b/pixel.gift"')
+
+
+@pytest.mark.parametrize("regex", [full_regex, plain_regex])
+def test_a_path_of_any_host_begins_at_the_first_slash(regex):
+    assert re.search(regex(BRANDED), '"http://links.shop.example/wf/open?upn=1"')
+    assert not re.search(regex(BRANDED), '"http://links.shop.example/x/wf/open?upn=1"')
+
+
+def test_an_address_of_version_6_stands_in_brackets():
+    assert re.search(full_regex(ADDRESS_6), "http://[2001:db8::7]/x.gif")
+
+
+def test_the_plain_dialect_uses_nothing_but_what_is_documented():
+    target = replace(SHARED_PATH, path="/a[1]{2}/*/b+c.d$")
+    assert not re.search(r"(?<!\\)[\[\]{}+?.^]|\(\?", plain_regex(target))
+
+
+def test_a_hostile_text_takes_linear_time():
+    many = replace(SHARED_PATH, path="/a" + "*a" * 8 + "*b$")
+    text = "//mail.delight.example/" + "a" * 100_000
+    start = time.perf_counter()
+    assert not re.search(full_regex(many), text)
+    assert time.perf_counter() - start < 2
