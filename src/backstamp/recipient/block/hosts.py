@@ -57,9 +57,14 @@ def is_site(host: str) -> bool:
 
 
 def too_big(host: str) -> bool:
-    """Whether blocking the host as a whole would hit strangers: a public suffix, or a name of one of the giants."""
+    """Whether blocking the host as a whole would hit strangers: a public suffix, or a name of one of the giants.
+
+    What a customer of theirs has for itself is no giant's: ``bucket.s3.amazonaws.com``, two labels below it.
+    """
     owned = registrable(host)
-    return owned is None or owned in GIANTS
+    if owned is None:
+        return True
+    return any(name in GIANTS for name in (owned, owned.partition(".")[2]))
 
 
 @lru_cache(maxsize=4096)

@@ -11,14 +11,16 @@ from backstamp.recipient.block.target import Scope, Target
 def suited(targets: Sequence[Target], level: Level) -> list[Target]:
     """The targets that make sense on a level, in their order.
 
-    Names: whole hosts. URLs and messages: shapes of URLs, and hosts as a whole only where they serve nothing but opens
-    (then without their shapes) or no shape is known of them. Data: everything. Weak targets stay where programs can
-    weigh one sign against another, on messages and in data.
+    Names: whole hosts, unless one above covers them. URLs and messages: shapes of URLs, and hosts as a whole only where
+    they serve nothing but opens (then without their shapes) or no shape is known of them. Data: everything. Weak
+    targets stay where programs can weigh one sign against another, on messages and in data.
     """
     if level is Level.DATA:
         return list(targets)
     if level is Level.NAME:
-        return [target for target in targets if target.host and not target.path and target.certainty != "weak"]
+        hosts = [target for target in targets if target.host and not target.path and target.certainty != "weak"]
+        wide = {(target.host, target.scope) for target in hosts if target.below}
+        return [each for each in hosts if not any((name, each.scope) in wide for name in parents(each.host))]
     shaped = {target.host for target in targets if target.path}
     opens = {target.host: target.below for target in targets if not target.path and target.scope is Scope.OPEN}
     return [
