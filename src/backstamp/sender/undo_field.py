@@ -4,20 +4,17 @@ A tag list as in DKIM (RFC 6376 section 3.2): ``v=1; b=<base URL>; g=amp|raw; d=
 were written, ``d`` is the record of ``mail.undo``. It holds nothing of the recipient: all copies carry the same one.
 """
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass
 from functools import partial
 
-from backstamp.mail import undo
+from backstamp.mail import record_field, undo
 from backstamp.mail.headers import Field
 from backstamp.mail.parts import Part
 from backstamp.mail.splice import Edit
 from backstamp.sender.marks import expected
 
 NAME = "X-Backstamp-Undo"
-_WIDTH = 76
 _TAGS = re.compile(rb"\s*+v=1;\s*+b=([\x21-\x3a\x3c-\x7e]++);\s*+g=(amp|raw);\s*+d=([A-Za-z0-9+/=\s]*+)")
 
 
@@ -52,11 +49,8 @@ def write(root: Part, record: bytes, base_url: str, newline: bytes, *, entities:
         newline: the line break of the header.
         entities: whether ampersands in links are written ``&amp;``.
     """
-    code = base64.b64encode(record)
-    head = f"{NAME}: v=1; b={base_url}; g={'amp' if entities else 'raw'};".encode("ascii", "replace")
-    lines = [code[place : place + _WIDTH - 1] for place in range(0, len(code), _WIDTH - 1)]
-    top = next((field.span.start for field in root.fields if field.name), root.header.end)
-    return Edit(top, top, (newline + b" ").join([head, b"d=", *lines]) + newline)
+    head = f"{NAME}: v=1; b={base_url}; g={'amp' if entities else 'raw'};"
+    return record_field.write(root, head, record, newline)
 
 
 def find(message: bytes, root: Part) -> UndoField | None:
@@ -64,14 +58,7 @@ def find(message: bytes, root: Part) -> UndoField | None:
     for field in root.fields:
         if field.name == NAME.lower():
             match = _TAGS.fullmatch(message[field.value.start : field.value.end])
-            record = _decoded(match[3]) if match else None
+            record = record_field.decoded(match[3]) if match else None
             if match and record is not None:
                 return UndoField(field, match[1].decode("ascii"), match[2] == b"amp", record)
     return None
-
-
-def _decoded(code: bytes) -> bytes | None:
-    try:
-        return base64.b64decode(b"".join(code.split()), validate=True)
-    except binascii.Error:
-        return None

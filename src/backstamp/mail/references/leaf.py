@@ -59,7 +59,7 @@ def references_in_leaf(message: bytes, part: Part, media: str, base: str | None)
     if media == "message/external-body":
         yield from Place(part.number, base=base).references(message.decode("latin-1"), found_in_external_body(part))
         return
-    read = _reader(media)
+    read = text_reader(media)
     if read is None or part.body.end - part.body.start > MAX_OCTETS:
         return
     looked = look_at(message, part)
@@ -79,7 +79,12 @@ def _in_signature(octets: bytes, part: Part, origin: Callable[[Span], Span]) -> 
     yield from Place(part.number, in_message).references(octets.decode("latin-1"), found_in_signature(octets))
 
 
-def _reader(media: str) -> Callable[[str, Place], Iterator[Reference]] | None:
+def text_reader(media: str) -> Callable[[str, Place], Iterator[Reference]] | None:
+    """What finds the references of a part's text, given where it stands; None for a media type that holds none.
+
+    Args:
+        media: from ``media_type``; for signatures the text is not what is read (``references_in_leaf`` reads octets).
+    """
     if media in _HTML or media.endswith("+xml"):
         return references_in_html
     if media in _CALENDAR or media in _CARD:

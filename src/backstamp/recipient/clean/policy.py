@@ -1,0 +1,138 @@
+"""What is to be done to one reference: the decision, and nothing of how it is written."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backstamp.mail.references.reference import Kind, Reference, Trigger
+from backstamp.mail.references.urls import is_remote
+from backstamp.recipient.clean.options import CleanOptions, Images, Links
+from backstamp.recipient.finding import Finding, FindingKind
+
+_LOADS = frozenset({Trigger.OPEN, Trigger.PRINT, Trigger.AUTOMATIC})
+_NOT_LOADED = frozenset({Kind.UNSUBSCRIBE, Kind.RECEIPT, Kind.CERTIFICATE, Kind.BASE})
+_LATER = frozenset(
+    {Kind.IMAGE, Kind.SCRIPT, Kind.MEDIA, Kind.FRAME, Kind.OBJECT, Kind.PREFETCH, Kind.PING, Kind.OTHER, Kind.STYLE}
+)
+"""Kinds that no known client fetches where their trigger is NEVER, and that some script or reader may yet."""
+_NAMES = re.compile(r"doctype|text/|header |style @|script ld\+json @")
+"""Beginnings of vectors whose addresses are names: changing them changes what the text means."""
+_STAYS = frozenset({"cid", "mid", "data", "about", "blob", "urn", "clsid", "java", "mailto", "tel", "sms"})
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*+):", re.IGNORECASE)
+_OTHER_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*+:)?[\\/]{2}", re.IGNORECASE)
+_INSIDE = re.compile(r" (?:data|javascript|vbscript|view-source|feed|jar|wyciwyg):")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of URLs offline.
+
+    Attributes:
+        unwrap: where a wrapped link leads; the same URL where it is none or cannot be told.
+        strip: without tracking parameters.
+        opaque: why a known redirect cannot be unwrapped, a clause; None for what is none.
+    """
+
+    unwrap: Callable[[str], str]
+    strip: Callable[[str], str]
+    opaque: Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to become of a reference.
+
+    Attributes:
+        defuse: nothing may fetch it any more.
+        url: a link's new address; None where it stays.
+        unwrapped: whether the new address is that of another place (else it only lost parameters).
+        mark: why the link is to say that it tells on its reader, a clause; "" where it need not.
+    """
+
+    defuse: bool = False
+    url: str | None = None
+    unwrapped: bool = False
+    mark: str = ""
+
+
+NOTHING = Wish()
+_DEFUSE = Wish(defuse=True)
+_MOST_COATS = 5
+
+
+def wish(
+    reference: Reference, finding: Finding | None, options: CleanOptions, reading: Reading, *, attached: bool
+) -> Wish:
+    """What is to be done to a reference in a part's body.
+
+    Args:
+        reference: as the engine tells it.
+        finding: what the scan says of it.
+        options: what the reader wants.
+        reading: of URLs.
+        attached: whether it stands in an attached file, whose links are the file's own business.
+    """
+    sure = finding is not None and finding.sure
+    if reference.kind in _NOT_LOADED:
+        return NOTHING if reference.kind is not Kind.UNSUBSCRIBE else _link(reference, finding, options, reading)
+    if reference.trigger in _LOADS or (reference.trigger is Trigger.NEVER and _may_load(reference)):
+        wanted = options.images is Images.ALL or (options.images is Images.TRACKERS and sure)
+        return _DEFUSE if wanted and fetches(reference) else NOTHING
+    if reference.trigger is Trigger.NEVER or options.links is Links.KEEP or attached:
+        return NOTHING
+    if reference.kind is Kind.PING or reference.trigger is Trigger.SUBMIT:
+        return _DEFUSE if fetches(reference) else NOTHING
+    return _link(reference, finding, options, reading)
+
+
+def _may_load(reference: Reference) -> bool:
+    return reference.kind in _LATER and not _NAMES.match(reference.vector)
+
+
+def fetches(reference: Reference) -> bool:
+    """Whether anything outside the message would be asked: any scheme but those known to stay inside."""
+    url = reference.url or reference.value
+    scheme = _SCHEME.match(url)
+    if scheme is None:
+        return _OTHER_HOST.match(url) is not None
+    return scheme[1].lower() not in _STAYS
+
+
+def _link(reference: Reference, finding: Finding | None, options: CleanOptions, reading: Reading) -> Wish:
+    url = reference.url
+    if url is None or not is_remote(url) or options.links is Links.KEEP or is_inside(reference):
+        return NOTHING
+    found, unwrapped = destination(url, reading, unwrap=options.links is Links.UNWRAP)
+    mark = ""
+    if options.links is Links.UNWRAP:
+        mark = reading.opaque(found) or ("" if unwrapped or finding is None else _telltale(finding))
+    return Wish(url=found if found != url else None, unwrapped=unwrapped, mark=mark)
+
+
+def _telltale(finding: Finding) -> str:
+    """Why a link that is no known redirect tells on its reader nevertheless, a clause; "" where that is not certain."""
+    if not finding.sure or finding.kind is not FindingKind.CLICK:
+        return ""
+    if finding.leaks:
+        return "it carries data of the reader"
+    if finding.vendor:
+        return f"it belongs to {finding.vendor}, and where it leads cannot be told from it"
+    return "it differs from reader to reader" if finding.per_recipient else ""
+
+
+def destination(url: str, reading: Reading, *, unwrap: bool) -> tuple[str, bool]:
+    """Where a link leads as far as its URL tells, without tracking parameters; whether it was wrapped at all."""
+    unwrapped = False
+    for _ in range(_MOST_COATS):
+        inner = reading.unwrap(url) if unwrap else url
+        unwrapped |= inner != url
+        bare = reading.strip(inner)
+        if bare == url:
+            break
+        url = bare
+    return url, unwrapped
+
+
+def is_inside(reference: Reference) -> bool:
+    """Whether it stands inside another address (data:, javascript:), so that its span is that of the whole."""
+    return _INSIDE.search(reference.vector) is not None
