@@ -30,8 +30,11 @@ def version_2(text: str) -> str:
 
 
 def version_3(text: str) -> str | None:
-    """What follows ``/v3/__``: a URL, ``__;``, the replaced characters, ``!``."""
-    end = text.find("__;")
+    """What follows ``/v3/__``: a URL, ``__;``, the replaced characters, ``!``.
+
+    The last ``__;`` counts: an earlier one belongs to a link that was wrapped before.
+    """
+    end = text.rfind("__;")
     if end < 0:
         return None
     url, kept = text[:end], text[end + 3 :].partition("!")[0]

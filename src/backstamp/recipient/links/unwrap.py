@@ -68,7 +68,9 @@ def _layer(where: Address, *, guess: bool) -> tuple[str, str] | None:
 
 
 def _with_fragment(destination: str, where: Address) -> str:
-    return destination if not where.fragment or "#" in destination else destination + where.fragment
+    if not where.fragment or "#" in destination:
+        return destination
+    return absolute(destination + where.fragment) or destination
 
 
 def _inside(wrapper: Wrapper, where: Address) -> str | None:
