@@ -13,7 +13,8 @@ _Elsewhere: TypeAlias = tuple[str, str, Glob, Kept]
 """A path as it was given, its longest literal piece, its glob, and what is kept for it."""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+://(?:[^/?#]*@)?(\[[^\]/?#]*+\]|[^:/?#]*+)(?::[^/?#]*+)?+([^#]*+)")
-_WORD = re.compile("[A-Za-z0-9%]++")
+_START_OF_WORD = 4
+_WORD = re.compile("([A-Za-z0-9%]{1,4})[A-Za-z0-9%]*+")
 _START = 3
 _LONGEST_HOST = 253
 _FEW = 32
@@ -80,31 +81,35 @@ class UrlIndex(Generic[Kept]):
 
     def _by_words(self, path: str) -> Iterator[Kept]:
         for word in set(_WORD.findall(path)):
-            for _, _, glob, kept in self._words.get(word, ()):
-                if glob.matches(path):
+            for _, longest, glob, kept in self._words.get(word, ()):
+                if longest in path and glob.matches(path):
                     yield kept
 
 
 def _by_word(
     items: list[_Elsewhere[Kept]],
 ) -> tuple[dict[str, list[_Elsewhere[Kept]]], list[_Elsewhere[Kept]]]:
-    """Each under the rarest of the words that a URL must have as a whole to fit it; those without one stay apart."""
-    whole = [_whole_words(item[0]) for item in items]
-    often = Counter(word for words in whole for word in words)
+    """Each under the rarest of the words that a URL must have to fit it; those without one stay apart."""
+    needed = [_words(item[0]) for item in items]
+    often = Counter(word for words in needed for word in words)
     by_word: defaultdict[str, list[_Elsewhere[Kept]]] = defaultdict(list)
     rest: list[_Elsewhere[Kept]] = []
-    for item, words in zip(items, whole, strict=True):
+    for item, words in zip(items, needed, strict=True):
         home = by_word[min(words, key=lambda word: (often[word], -len(word), word))] if words else rest
         home.append(item)
     return dict(by_word), rest
 
 
-def _whole_words(path: str) -> set[str]:
-    """Words with a character on both sides that is none of a word's: what ``*`` stands for cannot make them longer."""
+def _words(path: str) -> set[str]:
+    """How words begin that a URL must have to fit: what ``*`` stands for can make none of them begin otherwise.
+
+    A word of fewer letters must be closed on its right side as well.
+    """
     closed = path.removesuffix("$") + (" " if path.endswith("$") else "*")
     found = set()
     for piece in closed.split("*"):
         for word in _WORD.finditer(piece):
-            if word.start() > 0 and word.end() < len(piece):
-                found.add(word[0])
+            ends = len(word[1]) == _START_OF_WORD or word.end() < len(piece)
+            if word.start() > 0 and ends:
+                found.add(word[1])
     return found

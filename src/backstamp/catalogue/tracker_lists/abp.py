@@ -6,6 +6,7 @@ Such lists do not tell upper from lower case; our rules keep the case in which t
 """
 
 import re
+from functools import cache
 from urllib.parse import unquote
 
 from publicsuffixlist import PublicSuffixList
@@ -19,7 +20,8 @@ LONGEST_LINE = 4096
 
 _COSMETIC = re.compile(r"#@?[$%?]?[?]?#|#@?%#|\$@?\$")
 _OPTIONS = re.compile(r"~?[a-z0-9_-]++(?:=[^,]*+)?+(?:,~?[a-z0-9_-]++(?:=[^,]*+)?+)*+", re.IGNORECASE)
-_HOST_START = re.compile(r"\.?((?:[a-z0-9_-]++\.)++[a-z0-9-]{2,}+)(?=[/^*|:?]|\Z)", re.IGNORECASE)
+_SCHEME = re.compile(r"\A(?:\|\|(?:https?://)?|\|?(?:https?)?://|\|)", re.IGNORECASE)
+_HOST_START = re.compile(r"((?:[a-z0-9_-]++\.)++[a-z0-9-]++)(?=[/^*|:?]|\Z)", re.IGNORECASE)
 _PORT = re.compile(r":\d++(?=[/?^*|]|\Z)")
 
 _HARMLESS = frozenset({"third-party", "3p", "important", "match-case", "all"})
@@ -32,7 +34,7 @@ _NOT_IN_MAIL = frozenset(
 
 def read_abp(text: str, into: Gathering) -> None:
     """Gather the rules of such a list; never raises but for too many of them."""
-    suffixes = PublicSuffixList()
+    suffixes = _suffixes()
     for raw in text.splitlines():
         line = raw.strip()
         if line.startswith(("!", "[", "# ")) or not line:
@@ -43,6 +45,11 @@ def read_abp(text: str, into: Gathering) -> None:
             into.skip("hides something on a page, says nothing of URLs", line)
         else:
             _rule(line, suffixes, into)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def _rule(line: str, suffixes: PublicSuffixList, into: Gathering) -> None:
@@ -88,27 +95,27 @@ def _places(pattern: str, suffixes: PublicSuffixList) -> tuple[list[tuple[str, s
     """Hosts with path globs for a pattern; or none, and why."""
     if "%2f" in pattern.lower() or "%3a" in pattern.lower():
         pattern = unquote(pattern.replace("%*", "*"))
-    anchored = pattern.startswith("|")
-    bare = pattern.removeprefix("|").removeprefix("|")
-    bare = re.sub(r"\A(?:https?)?:?//", "", bare) if "://" in bare[:8] or bare.startswith("//") else bare
-    bare = bare.removeprefix("*.").removeprefix(".") if anchored else bare
-    host = _host(bare, suffixes)
+    bare = _SCHEME.sub("", pattern, count=1)
+    anchored = bare != pattern
+    bare = bare.removeprefix("*.").removeprefix(".")
+    host = _host(bare, suffixes, anchored=anchored)
     if host:
-        rest = _PORT.sub("", bare.removeprefix("."), count=1)[len(host) :]
-        return _with_ends(host, rest)
+        return _with_ends(host, _PORT.sub("", bare, count=1)[len(host) :])
     if anchored:
         return [], "a wildcard or a cut inside the host's name"
-    if not bare.lstrip("*").startswith(("/", "?", "&", "=", "_", "-")):
+    if not pattern.lstrip("*").startswith(("/", "?", "&", "=", "_", "-")):
         return [], "begins in the middle of a name"
-    return _with_ends("", bare)
+    return _with_ends("", pattern)
 
 
-def _host(text: str, suffixes: PublicSuffixList) -> str:
-    """The host at the start, where it ends in a public suffix that exists and has more than that; else empty."""
+def _host(text: str, suffixes: PublicSuffixList, *, anchored: bool) -> str:
+    """The host at the start; without an anchor only where it ends in a public suffix that exists, and has more."""
     found = _HOST_START.match(text)
     if found is None:
         return ""
     host = found[1].lower()
+    if anchored:
+        return host
     suffix = suffixes.publicsuffix(host, accept_unknown=False)
     return host if suffix and suffix != host else ""
 
@@ -127,10 +134,7 @@ def _with_ends(host: str, rest: str) -> tuple[list[tuple[str, str]], str]:
     if "^" in rest or "|" in rest:
         return [], "`^` or `|` in the middle"
     path = rest if host and rest.startswith("/") else f"*{rest}"
-    path = re.sub(r"\*+", "*", path)
-    return [(host, end_of(path, end)) for end in ends if path.strip("*") or host], ""
-
-
-def end_of(path: str, end: str) -> str:
-    """A path glob with its end; stars before an open end say nothing."""
-    return path.rstrip("*") if not end else f"{path}{end}"
+    path = re.sub(r"\*++", "*", path)
+    if not host and not path.strip("*"):
+        return [], "fits every URL"
+    return [(host, f"{path}{end}" if end else path.rstrip("*")) for end in ends], ""
