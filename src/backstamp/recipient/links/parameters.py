@@ -10,6 +10,9 @@ from backstamp.catalogue.parameters import KeepFact, ParameterFact, known_parame
 from backstamp.recipient.links.address import Address, address
 from backstamp.recipient.links.decoders import percent
 
+_REMEMBERED = 4096
+_LONGEST_NAME = 64
+
 Table = tuple[dict[str, ParameterFact], tuple[tuple[str, ParameterFact], ...]]
 
 
@@ -48,15 +51,7 @@ def identifying(url: str) -> tuple[Parameter, ...]:
     where = address(url) if "=" in url else None
     if where is None:
         return ()
-    pieces = [*where.query.split("&"), *_split_fragment(where.fragment)[1].split("&")]
-    table = _table(where.host)
-    found = []
-    for piece in pieces:
-        fact = _fact(piece, table)
-        if fact is not None:
-            name, _, value = piece.partition("=")
-            found.append(Parameter(name, value, fact))
-    return tuple(found)
+    return (*_sorted_out(where.query, where.host)[1], *_fragment(where)[1])
 
 
 def strip_parameters(url: str) -> Stripped:
@@ -65,48 +60,56 @@ def strip_parameters(url: str) -> Stripped:
     Where removing breaks (log-ins, pages for unsubscribing, signed addresses) nothing goes. Stripping what was
     stripped changes nothing.
     """
-    found = identifying(url)
-    where = address(url) if found else None
+    where = address(url) if "=" in url else None
     if where is None:
+        return Stripped(url, ())
+    query, found = _sorted_out(where.query, where.host)
+    fragment, behind = _fragment(where) if where.fragment else ("", [])
+    if not found and not behind:
         return Stripped(url, ())
     keep = _kept(where)
     if keep is not None:
         return Stripped(url, (), keep.why)
-    return Stripped(_without(url, where), tuple(parameter.name for parameter in found))
+    if found:
+        before = url.partition("?")[0]
+        left = f"{before}?{query}" if query else before
+    else:
+        left = url[: len(url) - len(where.fragment)]
+    return Stripped(left + fragment, tuple(parameter.name for parameter in (*found, *behind)))
 
 
-def _without(url: str, where: Address) -> str:
-    table = _table(where.host)
-    begin = url[: len(url) - len(where.fragment)]
-    before, mark, query = begin.partition("?")
-    left = _remaining(query, table) if mark else query
-    head, inside = _split_fragment(where.fragment)
-    rest = _remaining(inside, table)
-    if inside and not rest:
-        head = head.removesuffix("?").removesuffix("#")
-    return before + (mark + left if left or not query else "") + head + rest
+def _sorted_out(query: str, host: str) -> tuple[str, list[Parameter]]:
+    """A query without its tracking parameters, and these."""
+    left, found = [], []
+    for piece in query.split("&"):
+        name, equals, value = piece.partition("=")
+        fact = _fact(host, name) if equals and len(name) <= _LONGEST_NAME else None
+        if fact is None:
+            left.append(piece)
+        else:
+            found.append(Parameter(name, value, fact))
+    return "&".join(left), found
 
 
-def _remaining(query: str, table: Table) -> str:
-    return "&".join(piece for piece in query.split("&") if _fact(piece, table) is None)
+def _fragment(where: Address) -> tuple[str, list[Parameter]]:
+    """A fragment without its tracking parameters, and these: ``#utm_a=b`` and ``#place?utm_a=b``."""
+    left, found = where.fragment, []
+    if "=" in left and ":~:" not in left:
+        for _ in range(2):  # without the first parameters the rest may read as a place with a query
+            head, mark, query = left.partition("?")
+            if not mark or "=" in head:
+                head, mark, query = "#", "", left[1:]
+            query, more = _sorted_out(query, where.host)
+            if more:
+                found += more
+                left = f"{head}{mark}{query}" if query else head.removesuffix("#")
+    return left, found
 
 
-def _split_fragment(fragment: str) -> tuple[str, str]:
-    """A fragment as what stays, and what reads as parameters: ``#utm_a=b`` or ``#place?utm_a=b``."""
-    if "=" not in fragment or ":~:" in fragment:
-        return fragment, ""
-    head, mark, query = fragment.partition("?")
-    return (head + mark, query) if mark else ("#", fragment[1:])
-
-
-def _fact(piece: str, table: Table) -> ParameterFact | None:
-    name, equals, _ = piece.partition("=")
-    if not equals:
-        return None
-    if "%" in name:
-        name = percent(name)
-    name = name.lower().removeprefix("amp;")
-    names, beginnings = table
+@lru_cache(_REMEMBERED)
+def _fact(host: str, name: str) -> ParameterFact | None:
+    names, beginnings = _table(host)
+    name = (percent(name) if "%" in name else name).lower().removeprefix("amp;")
     fact = names.get(name)
     if fact is None:
         fact = next((fact for beginning, fact in beginnings if name.startswith(beginning)), None)
@@ -114,17 +117,25 @@ def _fact(piece: str, table: Table) -> ParameterFact | None:
 
 
 def _kept(where: Address) -> KeepFact | None:
+    """The exception that holds here, if one does."""
+    found = _kept_host(where.host)
+    if found is not None:
+        return found
     segments = where.path.lower().split("/")
-    names = {piece.partition("=")[0].lower() for piece in where.query.split("&")}
+    names = [piece.partition("=")[0] for piece in where.query.lower().split("&")]
     for fact in known_parameters()[1]:
         if not fact.segments.isdisjoint(segments) or not fact.parameters.isdisjoint(names):
-            return fact
-        if any(where.host == host or where.host.endswith("." + host) for host in fact.hosts):
             return fact
     return None
 
 
-@lru_cache(4096)
+@lru_cache(_REMEMBERED)
+def _kept_host(host: str) -> KeepFact | None:
+    facts = known_parameters()[1]
+    return next((fact for fact in facts for name in fact.hosts if f".{host}".endswith(f".{name}")), None)
+
+
+@lru_cache(_REMEMBERED)
 def _table(host: str) -> Table:
     """What holds on ``host``, its own facts before those that hold everywhere."""
     own: list[ParameterFact] = []
