@@ -7,30 +7,21 @@ and zero octets follow it. This takes four calls, however many tokens there are.
 
 import re
 from binascii import a2b_base64
-from collections.abc import Iterator
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _FLAT = bytes(
     octet if octet in _ALPHABET else {ord("-"): ord("+"), ord("_"): ord("/")}.get(octet, ord("A"))
     for octet in range(256)
 )
-_RUN = re.compile(rb"[\t\n\r -~]{12,}")
+RUN = re.compile(rb"[\t\n\r -~]{12,}")
+"""A stretch of printable text in a reading that is too long for chance."""
 
 
-def views(octets: bytes) -> Iterator[tuple[int, bytes]]:
-    """The four readings, each with its alignment: octet ``n`` of it begins at sign ``alignment + n * 4 // 3``."""
-    flat = octets.translate(_FLAT)
+def views(octets: bytes) -> list[bytes]:
+    """The four readings in the order of their alignment: octet ``n`` begins at sign ``alignment + n * 4 // 3``."""
+    flat = octets.translate(_FLAT) + b"AAA"
     size = len(flat)
-    for alignment in (0, 1, 2, 3):
-        rest = (size - alignment) & 3
-        if size - alignment - rest >= 8:
-            yield alignment, a2b_base64(flat[alignment:] + b"AAA"[: -rest & 3])
-
-
-def runs(view: bytes) -> Iterator[tuple[int, int]]:
-    """Stretches of printable text in a reading that are too long for chance."""
-    for match in _RUN.finditer(view):
-        yield match.span()
+    return [a2b_base64(flat[alignment : size - (size - alignment & 3)]) for alignment in (0, 1, 2, 3)]
 
 
 def place(alignment: int, start: int, end: int) -> tuple[int, int]:

@@ -1,12 +1,38 @@
 """A text with its ordinary URL escapes undone, and where each octet stood in it."""
 
 import re
+from collections.abc import Iterator
+from itertools import product
 from urllib.parse import unquote_to_bytes
 
 _UNIT = re.compile(r"%[0-9A-Fa-f]{2}|.", re.DOTALL)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_VALUE = re.compile(r"[^?&=/;#]{6,}+")
+_DELIMITER = re.compile(r"[._~,|:!$*-]")
+_LAST_DELIMITER = re.compile(r"(.*)[._~,|:!$*-][^._~,|:!$*-]*+", re.DOTALL)
+_MIN_VALUE = 6
 # Quoted-printable that nobody decoded: soft line breaks, also with the break turned into a blank, and the equals sign.
 _SOFT_BREAK = re.compile(r"=(?:\r?\n|[ \t])[ \t]*|=3[Dd]")
+
+
+def escaped_values(text: str) -> Iterator[tuple[bytes, int, int]]:
+    """Values with escapes in them, undone: what may be binary, or hold signs that delimit elsewhere.
+
+    Yields:
+        For each its octets, and where it stands; where something is put in front or behind with a delimiter, also
+        what is left without that.
+    """
+    if "%" not in text:
+        return
+    for match in _VALUE.finditer(text):
+        if _ESCAPE.search(match[0]):
+            start, end = match.span()
+            first, last = _DELIMITER.search(match[0]), _LAST_DELIMITER.fullmatch(match[0])
+            begins = [start, start + first.end()] if first else [start]
+            ends = [end, start + last.end(1)] if last else [end]
+            for begin, stop in product(begins, ends):
+                if stop - begin >= _MIN_VALUE:
+                    yield unquote_to_bytes(text[begin:stop]), begin, stop
 
 
 class Flat:
@@ -31,15 +57,10 @@ class Flat:
         starts = self._all_starts()
         return starts[min(start, len(starts) - 1)], starts[min(end, len(starts) - 1)]
 
-    def values(self) -> list[tuple[bytes, int, int]]:
-        """The values between the delimiters of a URL as they were before their escapes were undone."""
-        if "%" not in self.source:
-            return []
-        return [
-            (unquote_to_bytes(match[1]), *match.span(1))
-            for match in re.finditer(r"(?:\A|[?&=/;#])([^?&=/;#]*+)", self.source)
-            if _ESCAPE.search(match[1])
-        ]
+    def values(self) -> Iterator[tuple[bytes, int, int]]:
+        """The values between the delimiters of a URL, if they hold escapes, as ``escaped_values`` gives them."""
+        if self._kept is None:
+            yield from escaped_values(self.source)
 
     def _mended(self) -> str:
         """The source without soft line breaks; notes which characters are kept."""

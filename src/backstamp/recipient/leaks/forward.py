@@ -37,6 +37,7 @@ _WRITTEN: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
     ("hex", lambda octets: octets.hex().encode()),
     ("hex", lambda octets: octets.hex().upper().encode()),
     ("base32", base64.b32encode),
+    ("base32", lambda octets: base64.b32encode(octets).lower()),
     ("base58", _base58),
     ("ascii85", base64.a85encode),
     ("base85", base64.b85encode),
@@ -47,6 +48,14 @@ _INNER: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
     ("deflate", _raw_deflate),
     ("gzip", lambda octets: gzip.compress(octets, mtime=0)),
     ("reversed", lambda octets: octets[::-1]),
+)
+
+
+_OUTERMOST: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
+    ("percent", lambda octets: "".join(f"%{octet:02X}" for octet in octets).encode()),
+    ("entity", lambda octets: "".join(f"&#{octet};" for octet in octets).encode()),
+    ("decimal", lambda octets: ",".join(map(str, octets)).encode()),
+    ("binary", lambda octets: "".join(f"{octet:08b}" for octet in octets).encode()),
 )
 
 
@@ -88,7 +97,8 @@ class Forward:
         if known is None:
             return None
         turn = (letter - known.letter) % 26
-        return known.what, known.value, ((f"rot{turn}", *known.coats) if turn else known.coats)
+        coats = (f"rot{turn}", *known.coats) if turn else known.coats
+        return (known.what, known.value, coats) if coats else None
 
     def _add(self, what: LeakOf, value: str) -> None:
         for coats, octets in _encoded(value.encode("utf-8", "replace")):
@@ -99,6 +109,9 @@ class Forward:
 
 
 def _encoded(octets: bytes) -> Iterator[tuple[tuple[str, ...], bytes]]:
+    yield (), octets
+    for name, encode in _OUTERMOST:
+        yield (name,), encode(octets)
     for name, encode in _WRITTEN:
         yield (name,), encode(octets)
         for inner, encode_inner in _INNER:

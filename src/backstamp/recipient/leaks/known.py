@@ -1,5 +1,6 @@
 """All that is known of one reader, in the shapes that the search asks for."""
 
+import re
 from functools import cached_property
 
 from backstamp.recipient.finding import LeakOf
@@ -9,6 +10,7 @@ from backstamp.recipient.leaks.needles import Needles
 from backstamp.recipient.leaks.rotation import rotated
 from backstamp.recipient.reader import Reader
 
+_NO_LETTERS = re.compile("[^a-z]*")
 MAX_HASHED = 6
 """Addresses of one reader whose hashes are looked for, the surest first."""
 MAX_ROTATED = 2
@@ -25,13 +27,18 @@ class Known:
         self.addresses = frozenset(self.needles.addresses)
 
     @cached_property
-    def rotations(self) -> tuple[tuple[str, int], ...]:
-        """What stands in a text in lower case that holds an address or its local part rotated, and how far."""
+    def rotations(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What stands in a text in lower case that holds an address or its local part rotated by 1, by 2 and so on.
+
+        In front what they have in common: what is no letter stays.
+        """
         cores = []
         for address in self.needles.addresses[:MAX_ROTATED]:
             local = address.partition("@")[0]
             cores.append(local if sum(map(str.isalpha, local)) >= 6 else address)
-        return tuple((rotated(core, by), by) for core in cores for by in range(1, 26))
+        return tuple(
+            (max(_NO_LETTERS.findall(core), key=len), tuple(rotated(core, by) for by in range(1, 26))) for core in cores
+        )
 
     @cached_property
     def backwards(self) -> tuple[str, ...]:

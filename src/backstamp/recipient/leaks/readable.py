@@ -3,6 +3,7 @@
 import re
 
 _TEXT = re.compile(rb"[\t\n\r -~]*+")
+_UTF8 = re.compile(rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x80-\xbf]{3})*+")
 _ORDINARY = re.compile(rb"[^A-Za-z0-9 ]++")
 _LETTERS_AND_FIGURES = re.compile(
     rb"[A-Z]?[a-z]{2,}[0-9]{0,4}|[0-9]{6,}|[a-z]{2,}(?:[-_. @:=/][a-z0-9]{1,})+|[A-Z]{4,}[0-9]*"
@@ -16,10 +17,9 @@ def is_text(octets: bytes) -> bool:
     """Whether all of it is printable: ASCII, or UTF-8 with at most a third beyond ASCII."""
     if octets.isascii():
         return _TEXT.fullmatch(octets) is not None
-    try:
-        text = octets.decode("utf-8")
-    except UnicodeDecodeError:
+    if _UTF8.fullmatch(octets) is None:
         return False
+    text = octets.decode("utf-8", "replace")
     beyond = sum(not letter.isascii() for letter in text)
     return text.isprintable() and 3 * beyond <= len(text)
 

@@ -11,9 +11,9 @@ from backstamp.recipient.leaks.known import Known
 from backstamp.recipient.leaks.peeled import Peeled
 from backstamp.recipient.leaks.readable import is_readable, is_text, told
 from backstamp.recipient.leaks.rotation import rotated
-from backstamp.recipient.leaks.squeezed import opened
+from backstamp.recipient.leaks.squeezed import GZIP, opened
 from backstamp.recipient.leaks.strangers import strangers
-from backstamp.recipient.leaks.writings import written
+from backstamp.recipient.leaks.writings import from_yenc, written
 
 MAX_TEXT = 16_384
 """Characters of a text that are looked at."""
@@ -27,6 +27,7 @@ _CHILD = 64
 """What each piece of work costs besides its octets."""
 _FREE = frozenset({"json", "percent", "entity", "escapes", "quoted-printable"})
 _DIGESTS = frozenset({16, 20, 28, 32, 48, 64})
+_ADDRESS = re.compile(rb"@[a-z0-9][a-z0-9-]{0,62}\.[a-z]{2}")
 _PUNCTUATED = re.compile(r"(?=[!-~]*[!\"#$&'()*,;<>?@\[\]^`{|}\\:])[!-~]{8,400}")
 
 _Place = tuple[int, int]
@@ -48,9 +49,11 @@ class Search:
         """Look through the text and everything below it."""
         self._inspect(self._flat.octets, (), None)
         for octets, start, end in self._flat.values():
-            place = (start, end)
-            self._raw(octets, (), place)
-            self._tokens(octets.decode("latin-1"), (), place, whole=True)
+            text = octets.decode("latin-1")
+            for peeled in written(text):
+                self._child(peeled, (), (start, end))
+            self._raw(octets, (), (start, end))
+            self._tokens(text, (), (start, end), whole=True)
 
     def leaks(self) -> tuple[Leak, ...]:
         """What was found, in the order of the text; a local part only where its address is not told the same way."""
@@ -91,9 +94,11 @@ class Search:
         if any(core in text for core in needles.cores):
             for match in needles.found(text, coated=bool(coats)):
                 self._tell(match.what, match.value, coats, place or self._flat.place(match.start, match.end))
-        for core, by in known.rotations:
-            if core in text:
-                self._turned(rotated(text, -by), f"rot{by}", coats, place)
+        for anchor, rotations in known.rotations:
+            if anchor in text:
+                for by, core in enumerate(rotations, 1):
+                    if core in text:
+                        self._turned(rotated(text, -by), f"rot{by}", coats, place)
         for core in known.backwards:
             if core in text:
                 self._turned(text[::-1], "reversed", coats, place)
@@ -123,15 +128,21 @@ class Search:
 
     def _everywhere(self, octets: bytes, coats: tuple[str, ...], place: _Place | None) -> None:
         """Base64 that begins anywhere."""
-        path = (*coats, "base64")
-        cores = self._known.needles.octets
-        for alignment, view in base64_views.views(octets):
-            low = view.lower()
-            if b"@" in low or any(core in low for core in cores):
-                self._in_view(low.decode("latin-1"), alignment, path, place)
-            for start, end in base64_views.runs(view):
-                at = base64_views.place(alignment, start, end)
-                self._child(Peeled("base64", view[start:end], *at, sure=False), coats, place)
+        readings = base64_views.views(octets)
+        together = b"\0".join(readings)
+        low = together.lower()
+        if _ADDRESS.search(low) or any(core in low for core in self._known.needles.octets):
+            for alignment, view in enumerate(readings):
+                self._in_view(view.lower().decode("latin-1"), alignment, (*coats, "base64"), place)
+        if GZIP in together:
+            at = place or (0, len(self._flat.source))
+            for view in readings:
+                self._raw(view, (*coats, "base64"), at, digest=False)
+        if base64_views.RUN.search(together):
+            for alignment, view in enumerate(readings):
+                for match in base64_views.RUN.finditer(view):
+                    at = base64_views.place(alignment, *match.span())
+                    self._child(Peeled("base64", match[0], *at, sure=False), coats, place)
 
     def _in_view(self, text: str, alignment: int, path: tuple[str, ...], place: _Place | None) -> None:
         known = self._known
@@ -152,17 +163,22 @@ class Search:
         """Tokens cut out exactly; with ``whole`` the text itself is one too."""
         for token, start, end in cuts(text):
             at = place or self._flat.place(start, end)
-            if token.isdigit():
-                if len(token) >= 8 and (hashed := self._known.number(token)):
-                    self._tell(hashed.what, hashed.value, (*coats, hashed.form), at)
+            if token.isdigit() and 8 <= len(token) <= 39 and (hashed := self._known.number(token)):
+                self._tell(hashed.what, hashed.value, (*coats, hashed.form), at)
             elif hashes_only:
                 self._digest(from_hex(token), coats, at)
             else:
                 self._token(token, coats, at)
-        if whole and not hashes_only and (match := _PUNCTUATED.fullmatch(text)) and "://" not in text:
-            for name, octets in from_base85(match[0]):
-                if octets.isascii():
-                    self._child(Peeled(name, octets, 0, len(text)), coats, place)
+        if whole and not hashes_only:
+            self._whole(text, coats, place or self._flat.place(0, len(text)))
+
+    def _whole(self, text: str, coats: tuple[str, ...], at: _Place) -> None:
+        """A value that is one token, whatever signs it holds."""
+        if found := self._known.encoded(text.strip("=")):
+            self._tell(found[0], found[1], (*coats, *found[2]), at)
+        if _PUNCTUATED.fullmatch(text) and "://" not in text:
+            for name, octets in from_base85(text):
+                self._raw(octets, (*coats, name), at, digest=False)
 
     def _token(self, token: str, coats: tuple[str, ...], at: _Place) -> None:
         known = self._known
@@ -199,9 +215,15 @@ class Search:
             return
         if squeezed := opened(octets):
             name, inside = squeezed
-            self._below(inside, (*path, name), at)
+            if is_text(inside):
+                self._below(inside, (*path, name), at)
+            elif len(path) < MAX_COATS and self._left > 0:
+                self._left -= len(inside) + _CHILD
+                self._raw(inside, (*path, name), at)
         elif path and is_text(octets):
             self._below(octets, path, at)
+        elif (lowered := from_yenc(octets)).isascii() and is_text(lowered):
+            self._below(lowered, (*path, "yenc"), at)
 
     def _child(self, peeled: Peeled, coats: tuple[str, ...], place: _Place | None) -> None:
         at = place or self._flat.place(peeled.start, peeled.end)

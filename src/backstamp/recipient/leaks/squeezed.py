@@ -1,7 +1,10 @@
 """Compressed octets: gzip (RFC 1952), zlib (RFC 1950), raw deflate (RFC 1951), opened a little, never blown up."""
 
+import re
 import zlib
 
+GZIP = b"\x1f\x8b\x08"
+_ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x48\x89|\x58\x85|\x68[\x05\x81]")
 MAX_OPENED = 65_536
 """Octets that come out of one compressed string at most."""
 
@@ -13,11 +16,11 @@ def opened(octets: bytes) -> tuple[str, bytes] | None:
     """
     if len(octets) < 6:
         return None
-    if octets.startswith(b"\x1f\x8b\x08"):
-        return _inflated("gzip", octets, 31)
+    if (begin := octets.find(GZIP)) >= 0:
+        return _inflated("gzip", octets[begin:], 31)
+    if (match := _ZLIB.search(octets)) and (found := _inflated("zlib", octets[match.start() :], 15)):
+        return found
     first = octets[0]
-    if first & 15 == 8 and first <= 0x78 and (first << 8 | octets[1]) % 31 == 0:
-        return _inflated("zlib", octets, 15)
     # A last block, with fixed or with its own codes: what short strings become.
     return _inflated("deflate", octets, -15) if first & 7 in {3, 5} else None
 

@@ -8,20 +8,22 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from backstamp.recipient.leaks.alphabets import from_base64
+from backstamp.recipient.leaks.flat import escaped_values
 from backstamp.recipient.leaks.peeled import Peeled
 
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|amp|commat|period|lt|gt|quot);?")
 _QUOTED = re.compile(r"=(?:3D|40|2E|5F)")
 _UNICODE = re.compile(r"\\(?:u00|x)([0-9A-Fa-f]{2})")
-_CODES = re.compile(r"[0-9]{2,3}(?:([,._ |;:-])[0-9]{2,3})(?:\1[0-9]{2,3}){4,}")
+_CODES = re.compile(r"[0-9]{1,3}([,._ |;:-])[0-9]{1,3}(?:\1[0-9]{1,3}){4,}")
 _BITS = re.compile(r"[01]{8}(?:[ ,_-]?[01]{8}){5,}")
 _JSON = re.compile(r"""\s*+[{\["]""")
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{6,}\.(eyJ[A-Za-z0-9_-]{6,})(?:\.[A-Za-z0-9_-]*)?")
 _FIGURES = re.compile(r"[0-9]+")
+_CRITICAL = re.compile(rb"=(.)", re.DOTALL)
+_LOWERED = bytes((octet - 42) & 255 for octet in range(256))
 _MAX_STRINGS = 200
 _MAX_JSON = 20_000
-_HIGH = re.compile(r"[\x80-\xff]")
 
 
 def written(text: str) -> Iterator[Peeled]:
@@ -29,6 +31,8 @@ def written(text: str) -> Iterator[Peeled]:
     size = len(text)
     if "%" in text and _PERCENT.search(text):
         yield Peeled("percent", unquote_to_bytes(text.encode("latin-1")), 0, size)
+        for octets, start, end in escaped_values(text):
+            yield Peeled("percent", octets, start, end)
     if "&" in text and _ENTITY.search(text):
         yield Peeled("entity", html.unescape(text).encode("latin-1", "replace"), 0, size)
     if "=" in text and _QUOTED.search(text):
@@ -42,14 +46,12 @@ def written(text: str) -> Iterator[Peeled]:
         inside = from_base64(jwt[1])
         if inside is not None:
             yield Peeled("jwt", inside, *jwt.span())
-    if not text.isascii() and 2 * len(_HIGH.findall(text)) > size:
-        yield Peeled("yenc", _from_yenc(text.encode("latin-1")), 0, size)
 
 
 def _from_codes(text: str) -> Iterator[Peeled]:
     for match in _CODES.finditer(text):
         codes = [int(code) for code in _FIGURES.findall(match[0])]
-        if max(codes) < 127 and min(codes) >= 32:
+        if max(codes) < 256:
             yield Peeled("decimal", bytes(codes), *match.span())
     for match in _BITS.finditer(text):
         bits = re.sub("[^01]", "", match[0])
@@ -83,7 +85,8 @@ def _strings(value: object) -> Iterator[str]:
             yield str(each)
 
 
-def _from_yenc(octets: bytes) -> bytes:
-    """YEnc (Helbing, draft 1.3): every octet 42 higher, the critical ones behind "=" another 64."""
-    plain = re.sub(rb"=(.)", lambda match: bytes([(match[1][0] - 64) & 255]), octets, flags=re.DOTALL)
-    return bytes((octet - 42) & 255 for octet in plain)
+def from_yenc(octets: bytes) -> bytes:
+    """Octets in yEnc (Helbing, draft 1.3): every one 42 higher, the critical ones behind "=" another 64."""
+    if b"=" in octets:
+        octets = _CRITICAL.sub(lambda match: bytes([(match[1][0] - 64) & 255]), octets)
+    return octets.translate(_LOWERED)
