@@ -9,14 +9,15 @@ from backstamp.recipient.block.target import Scope, Target
 
 
 def suited(targets: Sequence[Target], level: Level) -> list[Target]:
-    """The targets that make sense on a level, in their order.
+    """The targets that make sense on a level, in their order, without doubles.
 
     Names: whole hosts, unless one above covers them. URLs and messages: shapes of URLs, and hosts as a whole only where
     they serve nothing but opens (then without their shapes) or no shape is known of them. Data: everything. Weak
     targets stay where programs can weigh one sign against another, on messages and in data.
     """
+    targets = list(dict.fromkeys(targets))
     if level is Level.DATA:
-        return list(targets)
+        return targets
     if level is Level.NAME:
         hosts = [target for target in targets if target.host and not target.path and target.certainty != "weak"]
         wide = {(target.host, target.scope) for target in hosts if target.below}

@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from backstamp.recipient.block.layout import one_line
 from backstamp.recipient.block.target import Target
 
 
@@ -21,12 +22,12 @@ class Record(TypedDict):
 def record(target: Target) -> Record:
     """The fields of a target."""
     return Record(
-        vendor=target.vendor,
+        vendor=one_line(target.vendor),
         host=target.host,
         below=target.below,
         path=target.path,
         scope=target.scope.value,
         serves=sorted(each.value for each in target.serves),
         certainty=target.certainty,
-        source=target.source,
+        source=one_line(target.source),
     )

@@ -19,6 +19,9 @@ _UNTOUCHED = "-_.!~*'()"
 """What JavaScript's encodeURIComponent leaves alone (ECMA-262); the star is our wildcard."""
 _OTHER_SYNTAX = ("##", "#@", "#?", "#$", "#%", "$$", "$@$", "%%")
 """What would make a blocker read a rule as one of another kind."""
+_INSIDE = "/*"
+"""Begins the encoded rules: Brave's blocker looks rules up by their first word, letters, digits and ``%`` together, and
+finds none that begins in the midst of one; ``https%3A%2F%2Fhost`` is one word. A word behind a star does not count."""
 _LEAST = 4
 """Letters and digits that a rule for any host must at least have."""
 
@@ -50,12 +53,12 @@ def _patterns(target: Target) -> Iterator[str]:
     if not target.host:
         if sum(character.isalnum() for character in path) >= _LEAST:
             yield _plain(path, ends)
-            yield encoded
+            yield f"{_INSIDE}{encoded}"
         return
     host = f"[{target.host}]" if ":" in target.host else target.host
     after = _plain(path, ends) if path else "^"
     yield f"//{host}{after}"
-    yield f"%2F%2F{quote(host)}{encoded or '%2F'}"
+    yield f"{_INSIDE}%2F%2F{quote(host)}{encoded or '%2F'}"
     if target.below and not is_address(target.host):
         yield f".{host}{after}"
         yield f".{host}{encoded or '%2F'}"
