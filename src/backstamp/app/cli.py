@@ -12,7 +12,9 @@ import typer
 
 from backstamp import __version__
 from backstamp.app.commands import (
+    block,
     catalogue,
+    clean,
     demo,
     explain,
     hits,
@@ -20,6 +22,7 @@ from backstamp.app.commands import (
     password,
     recipient,
     report,
+    scan,
     send,
     serve,
     stamp,
@@ -40,11 +43,14 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("stamp")(stamp.stamp)
 app.command("unstamp")(unstamp.unstamp)
+app.command("scan")(scan.scan)
 app.command("send")(send.send)
 app.command("serve")(serve.serve)
 app.command("report")(report.report)
 app.command("hits")(hits.hits)
 app.command("explain")(explain.explain)
+app.command("block")(block.block)
+app.command("clean")(clean.clean)
 app.add_typer(recipient.app, name="recipient")
 app.add_typer(keys.app, name="keys")
 app.add_typer(catalogue.app, name="catalogue")

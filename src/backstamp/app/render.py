@@ -1,28 +1,23 @@
 """Reports for people: rich tables on a terminal, the same words in plain text where output is piped."""
 
-import os
-import re
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, cast
 
 from rich.columns import Columns
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from backstamp.app.console import make_console as make_console  # noqa: PLC0414 - part of this room for its users
 from backstamp.app.models import DeliveryReport, HitReport, MessageReport, Requests, Together
 from backstamp.app.printable import printable
 
 _BAR = 60
-_PIPED_WIDTH = 110
 _CLAIM_AT = 40
 _HEADER = 2000
 _LINK_TEXT = 80
-_LAST_BLANKS = re.compile(r" +$", re.MULTILINE)
 _NOBODY = {"off", "aggregate"}
 _IN_DOUBT = {
     "refused": "The next server refused it",
@@ -137,31 +132,6 @@ def _whose(hit: HitReport) -> str:
         return f"It came with a copy of message {hit.message}; recipients share its token, nobody can know whose."
     whom = printable(hit.recipient or "an unknown recipient")
     return f"It came with the copy of message {hit.message} that went to {whom}."
-
-
-def make_console(*, stderr: bool = False) -> Console:
-    """A console on standard output or error; where that is no terminal, ``COLUMNS`` or 110 wide, without padding."""
-    console = Console(highlight=False, stderr=stderr)
-    if console.is_terminal:
-        return console
-    width = console.width if os.environ.get("COLUMNS", "").isdigit() else _PIPED_WIDTH
-    file = sys.stderr if stderr else sys.stdout
-    return Console(highlight=False, width=width, file=cast("IO[str]", _Trimmed(file)))
-
-
-class _Trimmed:
-    """A file without blanks at the ends of lines, with which rich fills every line."""
-
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
-
-    def write(self, text: str) -> int:
-        """Write whole lines."""
-        return self._file.write(_LAST_BLANKS.sub("", text))
-
-    def flush(self) -> None:
-        """Hand on what is buffered."""
-        self._file.flush()
 
 
 def _reason(words: str, source: str, dated: object, rule: str) -> Text:
