@@ -39,7 +39,7 @@ class LeakFinder:
             return Looked((), ())  # fetched from nobody
         search = Search(self._known, text[:MAX_TEXT])
         search.run()
-        return Looked(search.leaks(), search.decoded())
+        return Looked(search.harvest.leaks(), search.harvest.decoded())
 
     def search(self, text: str) -> tuple[Leak, ...]:
         """Only the leaks of ``look``."""

@@ -2,14 +2,15 @@
 
 import re
 
-from backstamp.recipient.finding import Decoded, Leak, LeakOf
+from backstamp.recipient.finding import LeakOf
 from backstamp.recipient.leaks import base64_views
 from backstamp.recipient.leaks.alphabets import from_base32, from_base58, from_base64, from_base85, from_hex
 from backstamp.recipient.leaks.cuts import cuts
 from backstamp.recipient.leaks.flat import Flat
+from backstamp.recipient.leaks.harvest import Harvest, Place
 from backstamp.recipient.leaks.known import Known
 from backstamp.recipient.leaks.peeled import Peeled
-from backstamp.recipient.leaks.readable import is_readable, is_text, told
+from backstamp.recipient.leaks.readable import is_text
 from backstamp.recipient.leaks.rotation import rotated
 from backstamp.recipient.leaks.squeezed import GZIP, opened
 from backstamp.recipient.leaks.strangers import strangers
@@ -30,8 +31,6 @@ _DIGESTS = frozenset({16, 20, 28, 32, 48, 64})
 _ADDRESS = re.compile(rb"@[a-z0-9][a-z0-9-]{0,62}\.[a-z]{2}")
 _PUNCTUATED = re.compile(r"(?=[!-~]*[!\"#$&'()*,;<>?@\[\]^`{|}\\:])[!-~]{8,400}")
 
-_Place = tuple[int, int]
-
 
 class Search:
     """A search and what it has found so far."""
@@ -42,40 +41,19 @@ class Search:
         self._flat = Flat(text)
         self._left = MAX_WORK
         self._seen: set[bytes] = set()
-        self._leaks: dict[tuple[LeakOf, str, str], Leak] = {}
-        self._decoded: dict[_Place, Decoded] = {}
+        self.harvest = Harvest(self._flat)
 
     def run(self) -> None:
         """Look through the text and everything below it."""
         self._inspect(self._flat.octets, (), None)
         for octets, start, end in self._flat.values():
-            text = octets.decode("latin-1")
+            text, at = octets.decode("latin-1"), Place(start, end, in_source=True)
             for peeled in written(text):
-                self._child(peeled, (), (start, end))
-            self._raw(octets, (), (start, end))
-            self._tokens(text, (), (start, end), whole=True)
+                self._child(peeled, (), at)
+            self._raw(octets, (), at)
+            self._tokens(text, (), at, whole=True)
 
-    def leaks(self) -> tuple[Leak, ...]:
-        """What was found, in the order of the text; a local part only where its address is not told the same way."""
-        addresses = {(leak.form, leak.value.partition("@")[0]) for leak in self._leaks.values() if "@" in leak.value}
-        kept = (
-            leak
-            for leak in self._leaks.values()
-            if leak.what is not LeakOf.LOCAL_PART or (leak.form, leak.value) not in addresses
-        )
-        return tuple(sorted(kept, key=lambda leak: (leak.start, leak.end, leak.form)))
-
-    def decoded(self) -> tuple[Decoded, ...]:
-        """What tokens say, in the order of the text; a token inside another one's place is not told again."""
-        kept: list[Decoded] = []
-        reached = 0
-        for (start, end), decoded in sorted(self._decoded.items(), key=lambda item: (item[0][0], -item[0][1])):
-            if start >= reached:
-                kept.append(decoded)
-                reached = end
-        return tuple(kept)
-
-    def _inspect(self, octets: bytes, coats: tuple[str, ...], place: _Place | None) -> None:
+    def _inspect(self, octets: bytes, coats: tuple[str, ...], place: Place | None) -> None:
         """Text on one level: what it says in plain, and all coats that it may wear."""
         text = octets.decode("latin-1")
         self._plain(text.lower(), coats, place)
@@ -87,13 +65,13 @@ class Search:
         self._everywhere(octets, coats, place)
         self._tokens(text, coats, place, whole=bool(coats))
 
-    def _plain(self, text: str, coats: tuple[str, ...], place: _Place | None) -> None:
+    def _plain(self, text: str, coats: tuple[str, ...], place: Place | None) -> None:
         """The reader's data in a text in lower case, as they are, rotated and backwards, and strangers' addresses."""
         known = self._known
         needles = known.needles
         if any(core in text for core in needles.cores):
             for match in needles.found(text, coated=bool(coats)):
-                self._tell(match.what, match.value, coats, place or self._flat.place(match.start, match.end))
+                self.harvest.leak(match.what, match.value, coats, place or Place(match.start, match.end))
         for anchor, rotations in known.rotations:
             if anchor in text:
                 for by, core in enumerate(rotations, 1):
@@ -105,15 +83,15 @@ class Search:
         if "@" in text:
             self._strangers(text, coats, place)
 
-    def _turned(self, text: str, coat: str, coats: tuple[str, ...], place: _Place | None) -> None:
+    def _turned(self, text: str, coat: str, coats: tuple[str, ...], place: Place | None) -> None:
         size = len(text)
         for match in self._known.needles.found(text, coated=True):
             start, end = match.start, match.end
             if coat == "reversed":
                 start, end = size - end, size - start
-            self._tell(match.what, match.value, (*coats, coat), place or self._flat.place(start, end))
+            self.harvest.leak(match.what, match.value, (*coats, coat), place or Place(start, end))
 
-    def _strangers(self, text: str, coats: tuple[str, ...], place: _Place | None) -> None:
+    def _strangers(self, text: str, coats: tuple[str, ...], place: Place | None) -> None:
         known = self._known
         begin = 0
         if not coats:
@@ -123,10 +101,10 @@ class Search:
         for found in strangers(text):
             if found.start < begin or found.address in known.senders or found.address in known.addresses:
                 continue
-            at = place or self._flat.place(found.start, found.end)
-            self._tell(LeakOf.ADDRESS, found.address, coats, at, known=False)
+            at = place or Place(found.start, found.end)
+            self.harvest.leak(LeakOf.ADDRESS, found.address, coats, at, known=False)
 
-    def _everywhere(self, octets: bytes, coats: tuple[str, ...], place: _Place | None) -> None:
+    def _everywhere(self, octets: bytes, coats: tuple[str, ...], place: Place | None) -> None:
         """Base64 that begins anywhere."""
         readings = base64_views.views(octets)
         together = b"\0".join(readings)
@@ -135,16 +113,16 @@ class Search:
             for alignment, view in enumerate(readings):
                 self._in_view(view.lower().decode("latin-1"), alignment, (*coats, "base64"), place)
         if GZIP in together:
-            at = place or (0, len(self._flat.source))
+            at = place or Place(0, len(octets))
             for view in readings:
                 self._raw(view, (*coats, "base64"), at, digest=False)
         if base64_views.RUN.search(together):
             for alignment, view in enumerate(readings):
                 for match in base64_views.RUN.finditer(view):
-                    at = base64_views.place(alignment, *match.span())
-                    self._child(Peeled("base64", match[0], *at, sure=False), coats, place)
+                    start, end = base64_views.place(alignment, *match.span())
+                    self._child(Peeled("base64", match[0], start, end, sure=False), coats, place)
 
-    def _in_view(self, text: str, alignment: int, path: tuple[str, ...], place: _Place | None) -> None:
+    def _in_view(self, text: str, alignment: int, path: tuple[str, ...], place: Place | None) -> None:
         known = self._known
         matches = [(m.what, m.value, m.start, m.end, True) for m in known.needles.found(text, coated=True)]
         matches += [
@@ -154,36 +132,36 @@ class Search:
         ]
         for what, value, start, end, is_known in matches:
             if is_known or not any(value.endswith(address) for address in known.addresses):
-                at = place or self._flat.place(*base64_views.place(alignment, start, end))
-                self._tell(what, value, path, at, known=is_known)
+                at = place or Place(*base64_views.place(alignment, start, end))
+                self.harvest.leak(what, value, path, at, known=is_known)
 
     def _tokens(
-        self, text: str, coats: tuple[str, ...], place: _Place | None, *, whole: bool, hashes_only: bool = False
+        self, text: str, coats: tuple[str, ...], place: Place | None, *, whole: bool, hashes_only: bool = False
     ) -> None:
         """Tokens cut out exactly; with ``whole`` the text itself is one too."""
         for token, start, end in cuts(text):
-            at = place or self._flat.place(start, end)
+            at = place or Place(start, end)
             if token.isdigit() and 8 <= len(token) <= 39 and (hashed := self._known.number(token)):
-                self._tell(hashed.what, hashed.value, (*coats, hashed.form), at)
+                self.harvest.leak(hashed.what, hashed.value, (*coats, hashed.form), at)
             elif hashes_only:
                 self._digest(from_hex(token), coats, at)
             else:
                 self._token(token, coats, at)
         if whole and not hashes_only:
-            self._whole(text, coats, place or self._flat.place(0, len(text)))
+            self._whole(text, coats, place or Place(0, len(text)))
 
-    def _whole(self, text: str, coats: tuple[str, ...], at: _Place) -> None:
+    def _whole(self, text: str, coats: tuple[str, ...], at: Place) -> None:
         """A value that is one token, whatever signs it holds."""
         if found := self._known.encoded(text.strip("=")):
-            self._tell(found[0], found[1], (*coats, *found[2]), at)
+            self.harvest.leak(found[0], found[1], (*coats, *found[2]), at)
         if _PUNCTUATED.fullmatch(text) and "://" not in text:
             for name, octets in from_base85(text):
                 self._raw(octets, (*coats, name), at, digest=False)
 
-    def _token(self, token: str, coats: tuple[str, ...], at: _Place) -> None:
+    def _token(self, token: str, coats: tuple[str, ...], at: Place) -> None:
         known = self._known
         if found := known.encoded(token.strip("=")):
-            self._tell(found[0], found[1], (*coats, *found[2]), at)
+            self.harvest.leak(found[0], found[1], (*coats, *found[2]), at)
         octets = from_hex(token)
         if octets is not None:
             self._digest(octets, coats, at)
@@ -192,26 +170,26 @@ class Search:
         octets = from_base64(token)
         if octets is not None:
             self._raw(octets, (*coats, "base64"), at)
-        for octets in from_base32(token):
-            self._raw(octets, (*coats, "base32"), at)
-        octets = from_base58(token)
-        if octets is not None:
+        if token.isupper() or token.islower():
+            for octets in from_base32(token):
+                self._raw(octets, (*coats, "base32"), at)
+        elif (octets := from_base58(token)) is not None:
             self._raw(octets, (*coats, "base58"), at)
 
-    def _digest(self, octets: bytes | None, coats: tuple[str, ...], at: _Place) -> None:
+    def _digest(self, octets: bytes | None, coats: tuple[str, ...], at: Place) -> None:
         """A digest in hexadecimal: outermost, that is the obvious writing and not told."""
         if octets and (hashed := self._known.digest(octets)):
             path = (*coats, "hex", hashed.form) if coats else (hashed.form,)
-            self._tell(hashed.what, hashed.value, path, at)
+            self.harvest.leak(hashed.what, hashed.value, path, at)
 
-    def _raw(self, octets: bytes, path: tuple[str, ...], at: _Place, *, digest: bool = True) -> None:
+    def _raw(self, octets: bytes, path: tuple[str, ...], at: Place, *, digest: bool = True) -> None:
         """What came out of an exact token: text, a digest, or something compressed."""
         if octets.isascii() and path:
             if is_text(octets):
                 self._below(octets, path, at)
             return
         if digest and path and len(octets) in _DIGESTS and (hashed := self._known.digest(octets)):
-            self._tell(hashed.what, hashed.value, (*path, hashed.form), at)
+            self.harvest.leak(hashed.what, hashed.value, (*path, hashed.form), at)
             return
         if squeezed := opened(octets):
             name, inside = squeezed
@@ -225,31 +203,21 @@ class Search:
         elif (lowered := from_yenc(octets)).isascii() and is_text(lowered):
             self._below(lowered, (*path, "yenc"), at)
 
-    def _child(self, peeled: Peeled, coats: tuple[str, ...], place: _Place | None) -> None:
-        at = place or self._flat.place(peeled.start, peeled.end)
+    def _child(self, peeled: Peeled, coats: tuple[str, ...], place: Place | None) -> None:
+        at = place or Place(peeled.start, peeled.end)
         path = (*coats, peeled.coat)
         if peeled.sure and not peeled.octets.isascii():
             self._raw(peeled.octets, path, at)
         self._below(peeled.octets, path, at, sure=peeled.sure)
 
-    def _below(self, octets: bytes, path: tuple[str, ...], at: _Place, *, sure: bool = True) -> None:
+    def _below(self, octets: bytes, path: tuple[str, ...], at: Place, *, sure: bool = True) -> None:
         """Look at what came out of a coat, if it was not seen yet and there is work left."""
         if self._left <= 0:
             return
-        if sure and path != ("percent",) and is_readable(octets):
-            self._decoded[at] = Decoded(self._flat.source[at[0] : at[1]], _form(path), told(octets))
+        if sure and path != ("percent",):
+            self.harvest.token(path, octets, at)
         if octets in self._seen:
             return
         self._seen.add(octets)
         self._left -= len(octets) + _CHILD
         self._inspect(octets[: max(self._left, 64)], path, at)
-
-    def _tell(self, what: LeakOf, value: str, path: tuple[str, ...], place: _Place, *, known: bool = True) -> None:
-        key = (what, value, _form(path))
-        if key not in self._leaks:
-            self._leaks[key] = Leak(what, key[2], value, known, *place)
-
-
-def _form(path: tuple[str, ...]) -> str:
-    """Coats as they are told, the outermost first: ``base64(hex)``; ``plain`` where there is none."""
-    return "(".join(path) + ")" * (len(path) - 1) if path else "plain"
