@@ -12,6 +12,7 @@ file does not say which it is.
 
 import re
 from collections.abc import Callable, Iterator
+from mmap import mmap
 from typing import NamedTuple
 
 from backstamp.recipient.sources.limits import MAX_MESSAGE
@@ -50,7 +51,7 @@ def split(read: Callable[[int], bytes], longest: int = MAX_MESSAGE) -> Iterator[
         block = read(BLOCK)
         ahead += block
         certain = max(done, len(ahead) - _AHEAD) if block else len(ahead)
-        for start, end in _separators(ahead, done, certain, first=first):
+        for start, end in separators(ahead, done, certain, first=first):
             if not first:
                 current.add(ahead[done : start + 1])
                 yield Held(current.taken(), more=True)
@@ -87,7 +88,7 @@ class _Current:
         return None if octets is None else _unquoted(_without_last_empty_line(octets))
 
 
-def _separators(octets: bytes, begin: int, end: int, *, first: bool) -> Iterator[tuple[int, int]]:
+def separators(octets: bytes | mmap, begin: int, end: int, *, first: bool) -> Iterator[tuple[int, int]]:
     """Where separators stand: from the line break in front of one to the end of its line.
 
     Args:
@@ -104,7 +105,7 @@ def _separators(octets: bytes, begin: int, end: int, *, first: bool) -> Iterator
         at = octets.find(_BEGINS, found.end() - 1 if found else at + 1)
 
 
-def _separates(octets: bytes, at: int, rest: bytes) -> bool:
+def _separates(octets: bytes | mmap, at: int, rest: bytes) -> bool:
     behind_empty_line = octets[at - 2 : at].endswith((b"\n", b"\n\r"))
     return _TIME.search(rest) is not None or (behind_empty_line and len(rest.split(None, 1)) <= 1)
 
