@@ -75,6 +75,7 @@ def test_what_is_left(url, left):
         "https://shop.example/en/preferences?mc_eid=1",
         "https://bucket.s3.amazonaws.com/a.pdf?utm_source=x&X-Amz-Signature=0123",
         "https://shop.us1.list-manage.com/track/click?u=1&mc_eid=2",
+        "https://links.shop.example/ls/click?upn=0123&utm_source=a",
     ],
 )
 def test_where_removing_would_break_nothing_goes_and_the_reason_is_told(url):

@@ -7,6 +7,7 @@ import ada_url
 
 MAX_URL = 32_768
 """Characters of a URL that is looked into; longer ones are left alone."""
+_LONGEST_HOST = 255
 _WHOLE = re.compile(
     r"https?://(?:[^/?#@\\]*+@)?(\[[^\]/?#@\\]*+\]|[^/?#:@\\]*+)(?::[0-9]*+)?(?=[/?#]|$)([^#]*+)(#.*+)?",
     re.IGNORECASE | re.DOTALL,
@@ -45,7 +46,7 @@ def address(url: str) -> Address | None:
     if len(url) > MAX_URL:
         return None
     match = _WHOLE.match(url)
-    if match is None or not match[1]:
+    if match is None or not 0 < len(match[1]) <= _LONGEST_HOST:
         return None
     target = match[2]
     if not target.startswith("/"):

@@ -9,9 +9,11 @@ from functools import cache, lru_cache
 from backstamp.catalogue.parameters import KeepFact, ParameterFact, known_parameters
 from backstamp.recipient.links.address import Address, address
 from backstamp.recipient.links.decoders import percent
+from backstamp.recipient.links.opaque import opaque_link
 
 _REMEMBERED = 4096
 _LONGEST_NAME = 64
+_REDIRECT = "a redirect that cannot be read, and its service alone knows what it needs"
 
 Table = tuple[dict[str, ParameterFact], tuple[tuple[str, ParameterFact], ...]]
 
@@ -57,8 +59,8 @@ def identifying(url: str) -> tuple[Parameter, ...]:
 def strip_parameters(url: str) -> Stripped:
     """``url`` without its tracking parameters.
 
-    Where removing breaks (log-ins, pages for unsubscribing, signed addresses) nothing goes. Stripping what was
-    stripped changes nothing.
+    Where removing may break (log-ins, pages for unsubscribing, signed addresses, redirects that cannot be read)
+    nothing goes. Stripping what was stripped changes nothing. Unwrap a link first: its parameters stand inside.
     """
     where = address(url) if "=" in url else None
     if where is None:
@@ -68,8 +70,8 @@ def strip_parameters(url: str) -> Stripped:
     if not found and not behind:
         return Stripped(url, ())
     keep = _kept(where)
-    if keep is not None:
-        return Stripped(url, (), keep.why)
+    if keep is not None or opaque_link(url) is not None:
+        return Stripped(url, (), _REDIRECT if keep is None else keep.why)
     if found:
         before = url.partition("?")[0]
         left = f"{before}?{query}" if query else before
