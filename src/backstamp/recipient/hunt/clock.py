@@ -1,0 +1,107 @@
+"""Times as logs write them, in microseconds since 1970: the year that is missing, the zone that is not said."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+_MONTHS = {
+    month: number
+    for number, month in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
+    )
+}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_TODAY = timedelta(days=1)
+_NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a log does not say of its times.
+
+    Attributes:
+        newest: no line is younger than a day after this (the file's time of change, with its zone); gives lines their
+            year, and tells day from month where both could be.
+        zone: of times without one.
+    """
+
+    newest: datetime
+    zone: tzinfo = UTC
+
+    def iso(self, text: str) -> int | None:
+        """A time as of ISO 8601 (RFC 3339), with or without zone, also with a comma before the fraction."""
+        try:
+            return self._instant(datetime.fromisoformat(text.replace(",", ".")))
+        except (ValueError, OverflowError):
+            return None
+
+    def syslog(self, text: str) -> int | None:
+        """``Nov  1 16:00:53`` (RFC 3164), in the latest year that does not lie after ``newest``."""
+        numbers = [int(number[:4]) for number in _NUMBERS.findall(text)]
+        if len(numbers) != 4:
+            return None
+        day, hour, minute, second = numbers
+        for year in range(self.newest.year + 1, self.newest.year - 9, -1):
+            at = self._local(year, _MONTHS.get(text[:3], 0), day, hour, minute, second)
+            if at is not None and at <= microseconds(self.newest + _TODAY):
+                return at
+        return None
+
+    def dated(self, text: str) -> int | None:
+        """Day, month's name, year, time: ``21-Nov-2026 16:00:53.123`` or ``21/Nov/2026:16:00:53 +0100``."""
+        main, _, zone = text.partition(" +") if " +" in text else text.partition(" -")
+        digits = _NUMBERS.findall(main)
+        if len(digits) not in {5, 6}:
+            return None
+        day, year, hour, minute, second = (int(number[:4]) for number in digits[:5])
+        fraction = int(digits[5][:6].ljust(6, "0")) if len(digits) == 6 else 0
+        offset = _offset(zone, negative=" -" in text) if zone else None
+        return self._local(year, _MONTHS.get(text[3:6], 0), day, hour, minute, second, fraction, offset)
+
+    def of(self, year: int, month: int, day: int, hour: int, minute: int, second: int) -> int | None:
+        """A time in the log's zone; None for what is none."""
+        return self._local(year, month, day, hour, minute, second)
+
+    def _local(
+        self,
+        year: int,
+        month: int,
+        day: int,
+        hour: int,
+        minute: int,
+        second: int,
+        fraction: int = 0,
+        zone: tzinfo | None = None,
+    ) -> int | None:
+        try:
+            when = datetime(year, month, day, hour, minute, min(second, 59), fraction, tzinfo=zone or self.zone)
+            return microseconds(when)
+        except (ValueError, OverflowError):
+            return None
+
+    def _instant(self, when: datetime) -> int:
+        return microseconds(when if when.tzinfo else when.replace(tzinfo=self.zone))
+
+
+def epoch(text: str) -> int | None:
+    """Seconds since 1970 with or without a fraction, to the microsecond."""
+    seconds, _, fraction = text.partition(".")
+    if not (seconds.isascii() and seconds.isdigit()) or len(seconds) > 12:
+        return None
+    return int(seconds) * 1_000_000 + (
+        int(fraction[:6].ljust(6, "0")) if fraction.isascii() and fraction.isdigit() else 0
+    )
+
+
+def microseconds(when: datetime) -> int:
+    """Microseconds since 1970-01-01 UTC."""
+    return (when - _EPOCH) // _MICROSECOND
+
+
+def _offset(zone: str, *, negative: bool) -> tzinfo | None:
+    digits = zone.strip().replace(":", "")
+    if len(digits) != 4 or not digits.isdigit():
+        return None
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return timezone(timedelta(minutes=-minutes if negative else minutes)) if minutes < 1440 else None

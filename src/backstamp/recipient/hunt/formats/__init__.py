@@ -1,0 +1,1 @@
+"""The formats of logs: one room each, and what they share."""
