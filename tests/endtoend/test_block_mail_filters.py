@@ -23,8 +23,7 @@ SYMBOLS = {
     "css": "BACKSTAMP_BEACONIA_INC",
     "weak": "BACKSTAMP_WEAK",
 }
-SAYABLE = [target for target in [*ALL, *HOSTILE] if target.path not in {"*", "/*$"}]
-"""Without those that stand for a whole host, which the clean message would be."""
+TARGETS = [*ALL, *HOSTILE]
 NOBODY = 65534
 
 
@@ -53,7 +52,7 @@ def dovecot(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.needs("sievec", "sieve-test")
 def test_sieve_flags_every_tracked_message_and_no_clean_one(letters):
     script = letters / "tracked.sieve"
-    script.write_text(sieve.FORMAT.render(SAYABLE, HEADING))
+    script.write_text(sieve.FORMAT.render(TARGETS, HEADING))
     compiled = dovecot("sievec", str(script), folder=letters)
     assert compiled.returncode == 0, compiled.stderr
     for path in sorted(letters.glob("*.eml")):
@@ -69,7 +68,7 @@ def spam_rules(tmp_path_factory) -> list[str]:
     (site / "only.pre").write_text("loadplugin Mail::SpamAssassin::Plugin::Check\n")
     # Without its lists SpamAssassin knows no top-level domain, and sees no host in a URL.
     (rules / "00_domains.cf").write_text("util_rb_tld example org\nadd_header all Found _TESTS(,)_\n")
-    (rules / "backstamp.cf").write_text(spamassassin.FORMAT.render(SAYABLE, HEADING))
+    (rules / "backstamp.cf").write_text(spamassassin.FORMAT.render(TARGETS, HEADING))
     return ["-L", f"--siteconfigpath={site}", f"--configpath={rules}", f"--prefspath={rules}/none"]
 
 
@@ -92,7 +91,7 @@ def rspamd_settings(tmp_path_factory) -> tuple[Path, int]:
     """A configuration with our rules and nothing else, and the port of its scanner."""
     folder = tmp_path_factory.mktemp("rspamd")
     (port,) = free_ports(1)
-    (folder / "regexp.conf").write_text(rspamd.FORMAT.render(SAYABLE, HEADING))
+    (folder / "regexp.conf").write_text(rspamd.FORMAT.render(TARGETS, HEADING))
     (folder / "domains").write_text("example\norg\n")
     settings = folder / "rspamd.conf"
     settings.write_text(f"""
@@ -166,7 +165,7 @@ def answer(port: int, path: Path) -> str:
 )
 def test_postfix_acts_on_fields(tmp_path, field, action):
     table = tmp_path / "backstamp.pcre"
-    table.write_text(postfix.FORMAT.render(SAYABLE, HEADING))
+    table.write_text(postfix.FORMAT.render(TARGETS, HEADING))
     if not Path("/usr/lib/postfix/postfix-pcre.so").exists() and "pcre" not in run("postconf", "-m").stdout.split():
         pytest.skip("not installed: postfix-pcre")
     asked = run("postmap", "-q", field, f"pcre:{table}")

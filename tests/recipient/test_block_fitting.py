@@ -25,7 +25,7 @@ def test_the_surest_of_doubles_stays():
 
 def test_what_cannot_be_written_is_counted():
     found = fitting(HOSTILE)
-    assert len(found.strong) + found.unfit == len(HOSTILE)
+    assert len(found.strong) == 3
     assert found.unfit == 4
     assert "cannot say them: 4." in opening(HEADING, found, "left out")
 
@@ -49,3 +49,9 @@ def test_the_name_of_a_vendor_is_one_line(vendor):
     assert name
     assert name.isprintable()
     assert len(name) <= 60
+
+
+def test_a_glob_for_everything_on_a_host_is_the_host():
+    found = fitting([replace(SHARED_PATH, path=path) for path in ("/", "/*", "/*$", "*", "*$", "")])
+    assert [target.path for target in found.strong] == [""]
+    assert fitting([replace(SHARED_PATH, path="/a**")]).strong[0].path == "/a"

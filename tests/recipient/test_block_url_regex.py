@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.recipient.rule_samples import ADDRESS_6, BRANDED, EXACT, OPEN_HOST, SHARED_PATH
 
-from backstamp.recipient.block.glob import glob_matches
+from backstamp.catalogue.glob import Glob
 from backstamp.recipient.block.url_regex import full_regex, path_regex, pieces, plain_regex
 
 LETTERS = "aB1/?&=.-_%~+(){}[]^|$'`;:!,@"
@@ -29,7 +29,7 @@ def outside(path: str) -> bool:
 @given(GLOBS, PATHS)
 def test_a_path_is_found_exactly_where_the_glob_matches(glob, path):
     assume(outside(path) and outside(glob) and ")" not in path)
-    assert bool(re.match(path_regex(glob), path)) == glob_matches(glob, path)
+    assert bool(re.match(path_regex(glob), path)) == Glob.read(glob).matches(path)
 
 
 @given(GLOBS, st.lists(st.text(alphabet="aB1/=", max_size=4), min_size=5, max_size=5))
@@ -41,7 +41,7 @@ def test_what_the_glob_matches_is_found_in_every_dialect(glob, fillings):
     )
     target = replace(SHARED_PATH, path=glob)
     text = f'<img src="https://x.{target.host}{path}">'
-    assert glob_matches(glob, path)
+    assert Glob.read(glob).matches(path)
     assert re.search(full_regex(target), text)
     assert re.search(full_regex(target, markup=True), text.replace("&", "&amp;"))
     assert re.search(plain_regex(target), text)

@@ -5,7 +5,7 @@ Targets may come from a scan of hostile mail: nothing in them may end a line, a 
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backstamp.recipient.block.format import Heading
 from backstamp.recipient.block.layout import heading_lines, one_line
@@ -44,7 +44,7 @@ def fitting(targets: Iterable[Target], says: Callable[[Target], bool] = lambda _
     """
     fit: dict[tuple[str, bool, str], Target] = {}
     unfit = 0
-    for target in sorted(targets, key=_order):
+    for target in sorted(map(_simplified, targets), key=_order):
         if well_written(target) and says(target):
             fit.setdefault((target.host, target.below, target.path), target)
         else:
@@ -87,6 +87,13 @@ def opening(heading: Heading, found: Fitting, weak: str, *facts: str, sign: str 
 def commented(*lines: str, sign: str = "#") -> str:
     """Lines as a comment, ending in a line break."""
     return "".join(f"{sign} {line}\n" for line in lines)
+
+
+def _simplified(target: Target) -> Target:
+    """The target with its path written the shortest way: ``/*`` on a host means the host."""
+    path = target.path.removesuffix("$") if target.path.endswith("*$") else target.path
+    path = path.rstrip("*") or path[:1]
+    return replace(target, path="" if target.host and path in {"/", "*"} else path)
 
 
 def _order(target: Target) -> tuple[str, str, str, str, bool, str, str]:

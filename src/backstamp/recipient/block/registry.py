@@ -18,6 +18,11 @@ ROOMS = {
     "rspamd": "messages.rspamd",
     "exchange": "messages.exchange",
     "postfix": "messages.postfix",
+    "sigma": "detection.sigma",
+    "suricata": "detection.suricata",
+    "zeek": "detection.zeek",
+    "misp": "detection.misp",
+    "stix": "detection.stix",
     "csv": "data.csv_table",
     "json": "data.json_document",
 }
