@@ -67,8 +67,13 @@ def forget_list(folder: Path, name: str) -> None:
         raise CatalogueError(f"{path}: cannot be removed: {problem.strerror}") from None
 
 
+def is_list_name(name: str) -> bool:
+    """Whether a list may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
 def _path(folder: Path, name: str) -> Path:
-    if not _NAME.fullmatch(name):
+    if not is_list_name(name):
         raise CatalogueError(
             f"{name[:60]!r} is no name for a list: use at most 40 of a-z, 0-9 and -, such as adguard-25"
         )
