@@ -34,8 +34,12 @@ def shape_of(path: str) -> str | None:
             kept.pop()
         tail = "/" if kept and len(kept) < where.count("/") else ""
     glob = "/" + "/".join(kept) + tail
-    words = [piece for piece in kept if piece != "*"]
-    return glob if sum(len(re.sub("[^A-Za-z]", "", word)) for word in words) >= _LEAST else None
+    return glob if sum(map(_letters, kept)) >= _LEAST else None
+
+
+def _letters(segment: str) -> int:
+    """Of a segment that stayed; the ending of a file whose name went says nothing."""
+    return 0 if "*" in segment else sum(map(str.isalpha, segment))
 
 
 def _segment(text: str) -> str:
