@@ -95,8 +95,14 @@ def render(made: BlockList, targets: Sequence[Target], now: datetime) -> bytes:
     return made.format.render(targets, Heading(now, __version__, about)).encode("utf-8", "replace")
 
 
-def write(made: BlockList, scopes: Sequence[Scope], output: Path | None, now: datetime) -> list[Path]:
+def write(made: BlockList, scopes: Sequence[Scope], output: str | None, now: datetime) -> list[Path]:
     """Write a list: to standard output, into a file, or into a folder with a file for each scope.
+
+    Args:
+        made: the list.
+        scopes: that were asked for.
+        output: a file; a folder that is there, or that ends in a slash; None for standard output.
+        now: in UTC.
 
     Returns:
         The files.
@@ -104,13 +110,14 @@ def write(made: BlockList, scopes: Sequence[Scope], output: Path | None, now: da
     Raises:
         UsageError: one cannot be written.
     """
-    if output is None or not (output.is_dir() or str(output).endswith("/")):
-        write_message(render(made, made.targets, now), output)
-        return [] if output is None else [output]
-    make_folder(output)
+    path = None if output is None else Path(output)
+    if output is None or path is None or not (path.is_dir() or output.endswith("/")):
+        write_message(render(made, made.targets, now), path)
+        return [] if path is None else [path]
+    make_folder(path)
     files = []
     for scope in scopes:
-        files.append(output / f"backstamp-{made.format.name}-{scope}{made.format.suffix}")
+        files.append(path / f"backstamp-{made.format.name}-{scope}{made.format.suffix}")
         write_message(render(made, [each for each in made.targets if each.scope is scope], now), files[-1])
     return files
 
@@ -119,21 +126,15 @@ def left_out_note(made: BlockList) -> str:
     """Why hosts were left out, for people; empty where none were."""
     if not made.left_out:
         return ""
-    scope = made.left_out[0].scope
     count = len(made.left_out)
-    told = "1 target was" if count == 1 else f"{count} targets were"
-    if scope is Scope.OPEN:
-        return f"{told} left out, which serve nothing but opens; --only open writes them."
+    what = "host" if made.format.level is Level.NAME else "target"
+    told = f"1 {what} was left out" if count == 1 else f"{count} {what}s were left out"
+    if made.left_out[0].scope is Scope.OPEN:
+        return f"{told}: nothing but opens there. --only open writes these, --only both writes all."
     carry = sum(1 for target in made.left_out if target.serves != {Serves.OPEN})
-    reasons = [
-        f"{carry} also carry links or content, as is known" if carry else "",
-        f"{count - carry} may: only some of their paths are known, or they are a site's own name"
-        if carry < count
-        else "",
-    ]
-    why = "; ".join(reason for reason in reasons if reason)
-    breaks = "Blocking these breaks mail" if made.format.level is Level.NAME else "Rules for these may hit more"
-    return f"{told} left out: {why}. {breaks}; --only shared writes them, --only both writes all."
+    unknown = f"of {count - carry} only some paths are known, or a site has that name" if carry < count else ""
+    why = "; ".join(reason for reason in (f"{carry} also carry links or content" if carry else "", unknown) if reason)
+    return f"{told}: {why}. Blocking these breaks mail; --only shared writes them, --only both writes all."
 
 
 def forecast(made: BlockList, mailbox: str) -> ForecastReport:

@@ -1,6 +1,5 @@
 """``backstamp block``: block lists and rules for programs that others run, and what they would break."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -8,6 +7,8 @@ import typer
 from backstamp.app.commands.options import Data, Json, Quiet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backstamp.app.block_models import ForecastReport
     from backstamp.app.blocking import BlockList
 
@@ -29,8 +30,8 @@ def block(
         ),
     ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="File, or folder for one file each.  [default: standard output]"),
+        str | None,
+        typer.Option("--output", "-o", help="File, or folder (FOLDER/) for a file each.  [default: standard output]"),
     ] = None,
     forecast: Annotated[
         str | None,
@@ -84,7 +85,7 @@ def _list(*, json_: bool) -> None:
     make_console().print(format_list(all_formats()))
 
 
-def _tell(found: "BlockList", files: list[Path], *, quiet: bool) -> None:
+def _tell(found: "BlockList", files: "list[Path]", *, quiet: bool) -> None:
     from backstamp.app import blocking
 
     if quiet:
