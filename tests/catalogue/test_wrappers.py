@@ -9,8 +9,8 @@ from backstamp.catalogue.wrappers import known_wrappers, read_wrappers
 from backstamp.errors import CatalogueError
 
 END = 'source = "s"\ndate = 2026-11-21\n'
-WRAPPER = '[[wrapper]]\nname = "w"\ntitle = "W"\nhosts = ["a.example"]\n'
-OPAQUE = '[[opaque]]\nname = "o"\ntitle = "O"\npath = "/x/"\nwhy = "w"\n'
+WRAPPER = '[[wrapper]]\nname = "w"\ntitle = "W"\nkind = "mail"\nhosts = ["a.example"]\n'
+OPAQUE = '[[opaque]]\nname = "o"\ntitle = "O"\nkind = "short"\npath = "/x/"\nwhy = "w"\n'
 PARAMETER = '[[parameter]]\nnames = ["a", "b_*"]\nvendor = "V"\ntells = "recipient"\n'
 
 
@@ -41,8 +41,9 @@ def test_names_that_share_a_vendor_are_one_fact_each():
         (WRAPPER + 'query = ["u"]\nsteps = ["rot13"]\n' + END, "'rot13' is not known"),
         (WRAPPER + 'path = "x/{}"\n' + END, "must begin with a slash"),
         (WRAPPER + 'query = ["u"]\n', "`source`"),
+        (WRAPPER.replace("mail", "post") + 'query = ["u"]\n' + END, "`kind` must be one of"),
         (WRAPPER + 'query = ["u"]\nextra = 1\n' + END, "`extra` means nothing"),
-        ('[[wrapper]]\nname = "w"\ntitle = "W"\nquery = ["u"]\n' + END, "give `hosts` or a `path`"),
+        ('[[wrapper]]\nname = "w"\ntitle = "W"\nkind = "mail"\nquery = ["u"]\n' + END, "give `hosts` or a `path`"),
         (OPAQUE.replace("/x/", "/{}/") + END, "no destination"),
         (OPAQUE + END + OPAQUE + END, "the name o stands 2 times"),
     ],

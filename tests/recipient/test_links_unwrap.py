@@ -243,6 +243,18 @@ def test_three_layers_are_taken_off_one_after_another():
     assert (found.url, found.through) == (GOAL, ("outlook-safelinks", "google-url", "amazon-ses"))
 
 
+def test_what_a_gateway_guards_is_told_and_stays_where_the_caller_wants_it():
+    inner = SAMPLES["amazon-ses"]
+    outer = f"https://eur01.safelinks.protection.outlook.com/?url={quote(inner, safe='')}"
+    found = unwrap(outer)
+    assert found is not None
+    assert found.guarded
+    assert unwrap(outer, gateways=False) is None
+    wrapped_once_more = unwrap(f"https://out.reddit.com/?url={quote(outer, safe='')}", gateways=False)
+    assert wrapped_once_more is not None
+    assert (wrapped_once_more.url, wrapped_once_more.guarded) == (outer, False)
+
+
 def test_a_link_inside_a_link_of_the_same_service_is_followed():
     found = unwrap("https://click.pstmrk.it/3s/click.pstmrk.it%2F3s%2Fshop.example%252Fclaim%2F3TIB%2Fx/W1sC/3-yxAQ/AQ")
     assert found is not None

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
@@ -34,6 +35,21 @@ STEPS = frozenset(
 _WITH_ARGUMENT = ("json:", "query:", "after:", "before:")
 
 
+class WrapperKind(StrEnum):
+    """Who puts a link into another, and what for.
+
+    GATEWAY: the reader's own mail gateway, to check when the link is clicked: without it nobody checks. MAIL: the
+    sender's mail service, to count clicks. WEB: search and social services, for links that leave them. ADVERTISING:
+    networks that pay for clicks. SHORT: short links.
+    """
+
+    GATEWAY = "gateway"
+    MAIL = "mail"
+    WEB = "web"
+    ADVERTISING = "advertising"
+    SHORT = "short"
+
+
 @dataclass(frozen=True, slots=True)
 class Wrapper:
     """A kind of link that holds its destination.
@@ -41,6 +57,7 @@ class Wrapper:
     Attributes:
         name: unique and stable, such as ``outlook-safelinks``.
         title: for people: who wraps.
+        kind: what for.
         hosts: each a host, with all below it; ``*`` in its last labels stands for any characters but dots (and in
             ``google.*`` for a country's ending); empty for any host (branded hosts, known by their path).
         path: a glob over path and query from the first slash; more may follow. ``*`` stands for any characters of one
@@ -57,6 +74,7 @@ class Wrapper:
 
     name: str
     title: str
+    kind: WrapperKind
     hosts: tuple[str, ...]
     path: str
     query: tuple[str, ...]
@@ -72,6 +90,7 @@ class OpaqueLink:
     Attributes:
         name: unique and stable, such as ``sendgrid-click``.
         title: for people: whose it is.
+        kind: what for.
         hosts: as in ``Wrapper``.
         path: as in ``Wrapper``, without ``{}`` and ``{rest}``.
         query: names of which one must stand in the query; empty where the path says enough.
@@ -82,6 +101,7 @@ class OpaqueLink:
 
     name: str
     title: str
+    kind: WrapperKind
     hosts: tuple[str, ...]
     path: str
     query: tuple[str, ...]
@@ -161,7 +181,7 @@ def _each(document: dict[str, object], kind: str, file: str, made: Callable[[Ent
 
 
 def _wrapper(entry: Entry) -> Wrapper:
-    entry.only("name", "title", "hosts", "path", "query", "steps", "source", "date")
+    entry.only("name", "title", "kind", "hosts", "path", "query", "steps", "source", "date")
     path, query = _path(entry), entry.many("query", str)
     inside = path.count("{}") + path.count("{rest}")
     if inside > 1 or bool(inside) == bool(query):
@@ -173,6 +193,7 @@ def _wrapper(entry: Entry) -> Wrapper:
     return Wrapper(
         name=entry.text("name"),
         title=entry.text("title"),
+        kind=entry.choice("kind", WrapperKind),
         hosts=entry.many("hosts", str),
         path=path,
         query=query,
@@ -183,13 +204,14 @@ def _wrapper(entry: Entry) -> Wrapper:
 
 
 def _opaque(entry: Entry) -> OpaqueLink:
-    entry.only("name", "title", "hosts", "path", "query", "why", "source", "date")
+    entry.only("name", "title", "kind", "hosts", "path", "query", "why", "source", "date")
     path = _path(entry)
     if "{}" in path or "{rest}" in path:
         raise entry.wrong("`path` of an opaque link has no destination")
     return OpaqueLink(
         name=entry.text("name"),
         title=entry.text("title"),
+        kind=entry.choice("kind", WrapperKind),
         hosts=entry.many("hosts", str),
         path=path,
         query=entry.many("query", str),

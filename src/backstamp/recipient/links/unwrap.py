@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from backstamp.catalogue.wrappers import Wrapper, known_wrappers
+from backstamp.catalogue.wrappers import Wrapper, WrapperKind, known_wrappers
 from backstamp.recipient.links.address import Address, absolute, address
 from backstamp.recipient.links.decoders import decoded, percent
 from backstamp.recipient.links.glob import pattern
@@ -25,46 +25,60 @@ class Unwrapped:
         through: names of the wrappers, the outermost first; ``GUESS`` for one that only looks like a redirector.
         certain: whether every wrapper is one of the catalogue. False: at least one was guessed, and a cleaner should
             leave the link alone or ask.
+        guarded: whether one of the wrappers is a mail gateway that checks when the link is clicked. True: following
+            ``url`` instead passes that check by.
     """
 
     url: str
     through: tuple[str, ...]
     certain: bool = True
+    guarded: bool = False
 
 
-def unwrap(url: str, *, guess: bool = True) -> Unwrapped | None:
+def unwrap(url: str, *, guess: bool = True, gateways: bool = True) -> Unwrapped | None:
     """Where a wrapped link leads, through at most ``MAX_LAYERS`` wrappers.
 
     Args:
         url: an absolute URL, HTML entities already undone.
         guess: whether a link that merely looks like a redirector is unwrapped as well. False: only known wrappers.
+        gateways: whether wrappers of mail gateways are taken off as well. False: what a gateway wrapped stays so.
 
     Returns:
         None where nothing is wrapped, or nothing well-formed is inside. A fragment of the link is carried over to a
         destination without one, as browsers do when they are redirected (RFC 9110 section 10.2.2).
     """
     through: list[str] = []
+    guarded = False
     while len(through) < MAX_LAYERS:
         where = address(url)
         layer = None if where is None else _layer(where, guess=guess)
-        if layer is None or layer[1] == url:
+        if layer is None or layer.url == url or (layer.gateway and not gateways):
             break
-        name, url = layer
-        through.append(name)
+        through.append(layer.name)
+        url, guarded = layer.url, guarded or layer.gateway
     if not through:
         return None
-    return Unwrapped(url, tuple(through), GUESS not in through)
+    return Unwrapped(url, tuple(through), GUESS not in through, guarded)
 
 
-def _layer(where: Address, *, guess: bool) -> tuple[str, str] | None:
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    name: str
+    url: str
+    gateway: bool = False
+
+
+def _layer(where: Address, *, guess: bool) -> _Layer | None:
     for wrapper in _wrappers().candidates(where):
         inside = _inside(wrapper, where)
         text = None if inside is None else decoded(inside, wrapper.steps)
         destination = None if text is None else absolute(text)
         if destination is not None:
-            return wrapper.name, destination if "#" in wrapper.path else _with_fragment(destination, where)
+            if "#" not in wrapper.path:
+                destination = _with_fragment(destination, where)
+            return _Layer(wrapper.name, destination, wrapper.kind is WrapperKind.GATEWAY)
     found = guessed(where) if guess else None
-    return None if found is None else (GUESS, _with_fragment(found, where))
+    return None if found is None else _Layer(GUESS, _with_fragment(found, where))
 
 
 def _with_fragment(destination: str, where: Address) -> str:
