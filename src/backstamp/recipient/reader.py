@@ -62,17 +62,30 @@ def reader_of(message: bytes, root: Part, me: Iterable[str] = ()) -> Reader:
     found = own + [(name, address) for name, address in _recipients(message, root) if address not in foreign]
     addresses = dict.fromkeys(address for _, address in found if address)
     own_names = {name for name, _ in own}
-    names = dict.fromkeys(name for name, _ in found if name in own_names or name.lower() not in foreign_names)
-    names = dict.fromkeys(name for name in names if name and "@" not in name)
+    lists = set(senders_of(message, root))
+    names = dict.fromkeys(
+        name
+        for name, address in found
+        if name in own_names or (name.lower() not in foreign_names and address not in lists)
+    )
+    names = dict.fromkeys(name for name in names if name and "@" not in name and "/" not in name)
     return Reader(
         tuple(islice(addresses, MAX_ADDRESSES)), tuple(islice(names, MAX_ADDRESSES)), _message_id(message, root)
     )
 
 
 def senders_of(message: bytes, root: Part) -> tuple[str, ...]:
-    """The addresses that a message comes from, and where answers go (Reply-To), lower case."""
-    fields = (*_SENDER, "reply-to")
-    return tuple(dict.fromkeys(address for name in fields for _, address in _in_field(message, root, name)))
+    """The addresses that a message comes from, and where answers go, lower case.
+
+    From, Sender, Return-Path, Reply-To, List-Post, and an address in To or Cc that the List-Id names (RFC 2919).
+    """
+    fields = (*_SENDER, "reply-to", "list-post")
+    found = [address for name in fields for _, address in _in_field(message, root, name)]
+    lists = [unfolded(raw[:MAX_VALUE]).lower() for raw in root.raw_values(message, "list-id")[:1]]
+    for _, address in _written(message, root) if lists else ():
+        if f"<{address.replace('@', '.')}>" in lists[0]:
+            found.append(address)
+    return tuple(dict.fromkeys(address.removeprefix("mailto:") for address in found))
 
 
 def _own(entry: str) -> Iterator[tuple[str, str]]:
@@ -89,8 +102,13 @@ def _recipients(message: bytes, root: Part) -> Iterator[tuple[str, str]]:
     for raw in islice(root.raw_values(message, "received"), 1):
         for address in _FOR.findall(unfolded(raw[:MAX_VALUE])):
             yield "", address.lower()
+    yield from _written(message, root)
+
+
+def _written(message: bytes, root: Part) -> Iterator[tuple[str, str]]:
+    """To and Cc, without addresses that nobody reads."""
     for name in _WRITTEN:
-        yield from _in_field(message, root, name)
+        yield from (mailbox for mailbox in _in_field(message, root, name) if "@noreply." not in mailbox[1])
 
 
 def _in_field(message: bytes, root: Part, name: str) -> Iterator[tuple[str, str]]:

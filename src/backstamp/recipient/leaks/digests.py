@@ -45,8 +45,13 @@ class Digests:
         self._address = address
         self._slow: dict[int, dict[bytes, Hashed]] = {}
 
-    def of_octets(self, octets: bytes) -> Hashed | None:
-        """Whose digest this is, or the beginning of whose (eight octets and more; slow hashes: only whole)."""
+    def of_octets(self, octets: bytes, *, slow: bool = True) -> Hashed | None:
+        """Whose digest this is, or the beginning of whose (eight octets and more; slow hashes: only whole).
+
+        Args:
+            octets: the digest.
+            slow: whether to make the tables of slow hashes, some ten milliseconds each.
+        """
         size = len(octets)
         if size < SHORTEST:
             return self._numbers.get(octets) if size == 4 else None
@@ -54,7 +59,7 @@ class Digests:
         if found is not None and found.octets.startswith(octets):
             return found
         found = self._numbers.get(octets) if size in {8, 16} else None
-        if found is None and size in _SLOW_SIZES:
+        if found is None and slow and size in _SLOW_SIZES:
             found = self._slow_of(size).get(octets)
         return found
 
@@ -79,9 +84,14 @@ class Digests:
         return tuple(_Source(what, "", way, way.encode("utf-8", "replace")) for way, what in ways.items() if way)
 
     @cached_property
+    def _seldom(self) -> tuple[_Source, ...]:
+        """What a slow hash may have been given: the datum, or a hash of the address."""
+        return (*self._first, *_hashed_once(self._first[0]))
+
+    @cached_property
     def _sources(self) -> tuple[_Source, ...]:
-        """All that an outer hash may have been given; of the first three ways also their hashes."""
-        return (*self._first, *(written for source in self._first[:3] for written in _hashed_once(source)))
+        """What a quick hash may have been given: also hashes of the address in capitals and of the local part."""
+        return (*self._seldom, *(written for source in self._first[1:3] for written in _hashed_once(source)))
 
     @cached_property
     def _quick(self) -> dict[bytes, Hashed]:
@@ -96,7 +106,7 @@ class Digests:
         if size not in self._slow:
             table: dict[bytes, Hashed] = {}
             for name, (octets, hash_of) in SLOW.items():
-                for source in self._sources if octets == size else ():
+                for source in self._seldom if octets == size else ():
                     hashed = _hashed(name, source, hash_of(source.octets))
                     table.setdefault(hashed.octets, hashed)
             self._slow[size] = table
@@ -108,7 +118,7 @@ class Digests:
         return tuple(
             (bits, number, _hashed(name, source, number.to_bytes(bits // 8, "big")))
             for name, (bits, hash_of) in NUMBERS.items()
-            for source in self._sources
+            for source in self._seldom
             for number in (hash_of(source.octets),)
         )
 

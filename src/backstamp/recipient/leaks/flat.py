@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import product
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 _UNIT = re.compile(r"%[0-9A-Fa-f]{2}|.", re.DOTALL)
@@ -15,12 +16,20 @@ _MIN_VALUE = 6
 _SOFT_BREAK = re.compile(r"=(?:\r?\n|[ \t])[ \t]*|=3[Dd]")
 
 
-def escaped_values(text: str) -> Iterator[tuple[bytes, int, int]]:
+class EscapedValue(NamedTuple):
+    """A value without its escapes, and where it stands; or a piece of it (not ``whole``)."""
+
+    octets: bytes
+    start: int
+    end: int
+    whole: bool
+
+
+def escaped_values(text: str) -> Iterator[EscapedValue]:
     """Values with escapes in them, undone: what may be binary, or hold signs that delimit elsewhere.
 
     Yields:
-        For each its octets, and where it stands; where something is put in front or behind with a delimiter, also
-        what is left without that.
+        Each of them; where something is put in front or behind with a delimiter, also what is left without that.
     """
     if "%" not in text:
         return
@@ -31,8 +40,9 @@ def escaped_values(text: str) -> Iterator[tuple[bytes, int, int]]:
             begins = [start, start + first.end()] if first else [start]
             ends = [end, start + last.end(1)] if last else [end]
             for begin, stop in product(begins, ends):
+                octets = unquote_to_bytes(text[begin:stop])
                 if stop - begin >= _MIN_VALUE:
-                    yield unquote_to_bytes(text[begin:stop]), begin, stop
+                    yield EscapedValue(octets, begin, stop, whole=stop - begin == end - start)
 
 
 class Flat:
@@ -57,7 +67,7 @@ class Flat:
         starts = self._all_starts()
         return starts[min(start, len(starts) - 1)], starts[min(end, len(starts) - 1)]
 
-    def values(self) -> Iterator[tuple[bytes, int, int]]:
+    def values(self) -> Iterator[EscapedValue]:
         """The values between the delimiters of a URL, if they hold escapes, as ``escaped_values`` gives them."""
         if self._kept is None:
             yield from escaped_values(self.source)

@@ -112,10 +112,11 @@ def _encoded(octets: bytes) -> Iterator[tuple[tuple[str, ...], bytes]]:
     yield (), octets
     for name, encode in _OUTERMOST:
         yield (name,), encode(octets)
+    inside = [(name, encode(octets)) for name, encode in _INNER]
     for name, encode in _WRITTEN:
         yield (name,), encode(octets)
-        for inner, encode_inner in _INNER:
-            yield (name, inner), encode(encode_inner(octets))
+        for inner, written in inside:
+            yield (name, inner), encode(written)
         if name in {"base64", "hex"}:
             for by in range(1, 26):
                 yield (name, f"rot{by}"), encode(rotated(octets.decode("latin-1"), by).encode("latin-1"))

@@ -6,6 +6,9 @@ from backstamp.recipient.finding import Decoded, Leak, LeakOf
 from backstamp.recipient.leaks.flat import Flat
 from backstamp.recipient.leaks.readable import is_readable, told
 
+_WHOLE = 0.45
+"""Of the length of a text, what its content has at least if all of it is decoded: hexadecimal leaves half."""
+
 
 class Place(NamedTuple):
     """A stretch of a text: of its flat form, or of its source."""
@@ -31,17 +34,23 @@ class Harvest:
         self._leaks.setdefault((what, value, _form(path)), (place, known))
 
     def token(self, path: tuple[str, ...], octets: bytes, place: Place) -> None:
-        """Note what came out of a token, if it is readable; what comes later from the same place lies deeper."""
+        """Note what came out of a token, if it is readable.
+
+        What comes later from the same place lies deeper: it is told instead, unless it is only a piece of it.
+        """
+        before = self._decoded.get(place)
+        if before is not None and ("json" in path or len(octets) < _WHOLE * len(before[1])):
+            return
         if is_readable(octets):
             self._decoded[place] = (_form(path), octets)
 
     def leaks(self) -> tuple[Leak, ...]:
-        """In the order of the text; a local part only where its address is not told under the same coats."""
-        addresses = {(form, value.partition("@")[0]) for _, value, form in self._leaks if "@" in value}
+        """In the order of the text; what stands before an @ only where the whole is not told under the same coats."""
+        fuller = {(form, value.rpartition("@")[0]) for _, value, form in self._leaks if "@" in value}
         told_leaks = [
             Leak(what, form, _readable_value(value), known, *self._in_source(place))
             for (what, value, form), (place, known) in self._leaks.items()
-            if what is not LeakOf.LOCAL_PART or (form, value.lower()) not in addresses
+            if (form, value) not in fuller
         ]
         return tuple(sorted(told_leaks, key=lambda leak: (leak.start, leak.end, leak.form)))
 

@@ -11,8 +11,10 @@ from backstamp.recipient.leaks.rotation import rotated
 from backstamp.recipient.reader import Reader
 
 _NO_LETTERS = re.compile("[^a-z]*")
-MAX_HASHED = 6
+MAX_HASHED = 4
 """Addresses of one reader whose hashes are looked for, the surest first."""
+MAX_SLOW = 2
+"""Of these, those whose slow hashes are looked for too."""
 MAX_ROTATED = 2
 """Addresses of one reader that are looked for rotated and backwards."""
 
@@ -59,8 +61,8 @@ class Known:
 
     def digest(self, octets: bytes) -> Hashed | None:
         """Which datum octets are the digest of."""
-        for address in self.needles.addresses[:MAX_HASHED]:
-            if found := digests_of(address).of_octets(octets):
+        for place, address in enumerate(self.needles.addresses[:MAX_HASHED]):
+            if found := digests_of(address).of_octets(octets, slow=place < MAX_SLOW):
                 return found
         return None
 

@@ -12,7 +12,7 @@ from backstamp.recipient.reader import Reader
 
 MAX_ADDRESSES = 20
 """Addresses of one reader that are looked for."""
-_URL = re.compile(r"[a-z][a-z0-9+.-]*+:(?://[^/?#]*+)?([^?#]*+)", re.DOTALL)
+_URL = re.compile(r"(mailto:)?(?:[a-z][a-z0-9+.-]*+:)?(?://[^/?#]*+)?([^?#]*+)", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
 # Names of parameters that hold somebody's name or account.
 _PERSON_KEY = (
@@ -92,6 +92,7 @@ class Needles:
         self._foreign = frozenset(word for sender in senders for word in _WORD.findall(sender))
         self._names = tuple(_name_patterns(name) for name in reader.names if _is_full_name(name))
         self._message_id = reader.message_id.lower()
+        self._written_id = reader.message_id
         left = self._message_id.rpartition("@")[0]
         self._left = left if len(left) >= 10 and any(letter.isdigit() for letter in left) else self._message_id
         cores = {each.local for each in self._addresses} | {core for core, *_ in self._names}
@@ -119,7 +120,7 @@ class Needles:
                 yield from _of_name(value, whole, apart, text, coated=coated)
         if len(self._left) >= 10 and (start := text.find(self._left)) >= 0:
             full = text.startswith(self._message_id, start)
-            value = self._message_id if full else self._left
+            value = self._written_id if full else self._written_id[: len(self._left)]
             yield Match(LeakOf.MESSAGE_ID, value, start, start + len(value))
 
     def _of_address(self, address: _Address, text: str, *, coated: bool) -> Iterator[Match]:
@@ -152,11 +153,14 @@ class Needles:
 
 
 def _beyond(text: str, strength: Strength) -> int:
-    """Where a local part may begin to count in a URL: a weak one behind the path, an ordinary one behind the host."""
+    """Where a local part may begin to count in a URL: a weak one behind the path, an ordinary one behind the host.
+
+    The addressee of a mailto: is somebody else, however much he is called like the reader.
+    """
     match = _URL.match(text)
-    if match is None or strength is Strength.DISTINCT:
+    if match is None or (strength is Strength.DISTINCT and not match[1]):
         return 0
-    return match.start(1) if strength is Strength.ORDINARY else match.end()
+    return match.start(2) if strength is Strength.ORDINARY and not match[1] else match.end()
 
 
 def _is_full_name(name: str) -> bool:

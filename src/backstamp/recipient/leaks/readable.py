@@ -8,6 +8,9 @@ _ORDINARY = re.compile(rb"[^A-Za-z0-9 ]++")
 _LETTERS_AND_FIGURES = re.compile(
     rb"[A-Z]?[a-z]{2,}[0-9]{0,4}|[0-9]{6,}|[a-z]{2,}(?:[-_. @:=/][a-z0-9]{1,})+|[A-Z]{4,}[0-9]*"
 )
+_RUN = re.compile(rb"[A-Za-z0-9+/=_-]{16,}")
+# Figures and capitals in front of small letters: a word has one.
+_TURNS = re.compile(rb"[a-z](?=[A-Z0-9])|[A-Z0-9](?=[a-z])|[A-Z](?=[0-9])|[0-9](?=[A-Z])")
 _SHORT, _LONG = 10, 16
 MAX_TOLD = 300
 """Characters of the content of a token that are told."""
@@ -34,8 +37,17 @@ def is_readable(octets: bytes) -> bool:
         return False
     if len(octets) < _SHORT:
         return _LETTERS_AND_FIGURES.fullmatch(octets) is not None
+    if any(_is_jumbled(run) and 2 * len(run) > len(octets) for run in _RUN.findall(octets)):
+        return False
     odd = len(octets) - len(_ORDINARY.sub(b"", octets))
+    if octets.startswith((b'{"', b'["')):
+        return odd * 1.5 <= len(octets)
     return odd * (8 if len(octets) < _LONG else 2.5) <= len(octets)
+
+
+def _is_jumbled(run: bytes) -> bool:
+    """Whether capitals, small letters and figures take turns as only chance makes them: a token in base64."""
+    return 3 * len(_TURNS.findall(run)) > len(run)
 
 
 def told(octets: bytes) -> str:

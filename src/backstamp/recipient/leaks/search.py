@@ -12,7 +12,7 @@ from backstamp.recipient.leaks.known import Known
 from backstamp.recipient.leaks.peeled import Peeled
 from backstamp.recipient.leaks.readable import is_text
 from backstamp.recipient.leaks.rotation import rotated
-from backstamp.recipient.leaks.squeezed import GZIP, opened
+from backstamp.recipient.leaks.squeezed import SQUEEZED, opened
 from backstamp.recipient.leaks.strangers import strangers
 from backstamp.recipient.leaks.writings import from_yenc, written
 
@@ -27,6 +27,7 @@ MAX_WORK = 131_072
 _CHILD = 64
 """What each piece of work costs besides its octets."""
 _FREE = frozenset({"json", "percent", "entity", "escapes", "quoted-printable"})
+_MIN_YENC = 10
 _DIGESTS = frozenset({16, 20, 28, 32, 48, 64})
 _ADDRESS = re.compile(rb"@[a-z0-9][a-z0-9-]{0,62}\.[a-z]{2}")
 _PUNCTUATED = re.compile(r"(?=[!-~]*[!\"#$&'()*,;<>?@\[\]^`{|}\\:])[!-~]{8,400}")
@@ -46,11 +47,11 @@ class Search:
     def run(self) -> None:
         """Look through the text and everything below it."""
         self._inspect(self._flat.octets, (), None)
-        for octets, start, end in self._flat.values():
-            text, at = octets.decode("latin-1"), Place(start, end, in_source=True)
-            for peeled in written(text):
+        for value in self._flat.values():
+            text, at = value.octets.decode("latin-1"), Place(value.start, value.end, in_source=True)
+            for peeled in written(text) if value.whole else ():
                 self._child(peeled, (), at)
-            self._raw(octets, (), at)
+            self._raw(value.octets, (), at)
             self._tokens(text, (), at, whole=True)
 
     def _inspect(self, octets: bytes, coats: tuple[str, ...], place: Place | None) -> None:
@@ -112,7 +113,7 @@ class Search:
         if _ADDRESS.search(low) or any(core in low for core in self._known.needles.octets):
             for alignment, view in enumerate(readings):
                 self._in_view(view.lower().decode("latin-1"), alignment, (*coats, "base64"), place)
-        if GZIP in together:
+        if SQUEEZED.search(together):
             at = place or Place(0, len(octets))
             for view in readings:
                 self._raw(view, (*coats, "base64"), at, digest=False)
@@ -200,7 +201,7 @@ class Search:
                 self._raw(inside, (*path, name), at)
         elif path and is_text(octets):
             self._below(octets, path, at)
-        elif (lowered := from_yenc(octets)).isascii() and is_text(lowered):
+        elif len(octets) >= _MIN_YENC and (lowered := from_yenc(octets)).isascii() and is_text(lowered):
             self._below(lowered, (*path, "yenc"), at)
 
     def _child(self, peeled: Peeled, coats: tuple[str, ...], place: Place | None) -> None:
@@ -214,7 +215,7 @@ class Search:
         """Look at what came out of a coat, if it was not seen yet and there is work left."""
         if self._left <= 0:
             return
-        if sure and path != ("percent",):
+        if sure and not _FREE.issuperset(path):
             self.harvest.token(path, octets, at)
         if octets in self._seen:
             return

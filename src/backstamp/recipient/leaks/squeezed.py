@@ -4,6 +4,8 @@ import re
 import zlib
 
 GZIP = b"\x1f\x8b\x08"
+SQUEEZED = re.compile(rb"\x1f\x8b\x08|x[\x9c\xda]")
+"""How gzip and zlib begin, with the usual settings."""
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x48\x89|\x58\x85|\x68[\x05\x81]")
 MAX_OPENED = 65_536
 """Octets that come out of one compressed string at most."""

@@ -57,7 +57,7 @@ def _around(text: str, at: int) -> Stranger | None:
     if not domain or local in _ROLES or _MESSAGE_ID.fullmatch(local) or not re.search("[a-z]|[0-9]{5}", local):
         return None
     start = at - len(local)
-    if text[max(0, start - 2) : start] == "//":
+    if text[max(0, start - 2) : start] == "//" or text[max(0, start - 1) : start] == "@":
         return None  # who logs in to a server is no reader
     return Stranger(f"{local}@{domain}", start, at + 1 + len(domain))
 

@@ -10,10 +10,11 @@ from urllib.parse import unquote_to_bytes
 from backstamp.recipient.leaks.alphabets import from_base64
 from backstamp.recipient.leaks.flat import escaped_values
 from backstamp.recipient.leaks.peeled import Peeled
+from backstamp.recipient.leaks.readable import is_text
 
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|amp|commat|period|lt|gt|quot);?")
-_QUOTED = re.compile(r"=(?:3D|40|2E|5F)")
+_QUOTED = re.compile(r"[A-Za-z0-9]=(?:3D|40[A-Za-z0-9-]{1,63}(?:\.|=2E)[A-Za-z])")
 _UNICODE = re.compile(r"\\(?:u00|x)([0-9A-Fa-f]{2})")
 _CODES = re.compile(r"[0-9]{1,3}([,._ |;:-])[0-9]{1,3}(?:\1[0-9]{1,3}){4,}")
 _BITS = re.compile(r"[01]{8}(?:[ ,_-]?[01]{8}){5,}")
@@ -31,8 +32,9 @@ def written(text: str) -> Iterator[Peeled]:
     size = len(text)
     if "%" in text and _PERCENT.search(text):
         yield Peeled("percent", unquote_to_bytes(text.encode("latin-1")), 0, size)
-        for octets, start, end in escaped_values(text):
-            yield Peeled("percent", octets, start, end)
+        for value in escaped_values(text):
+            if value.whole or not is_text(value.octets):
+                yield Peeled("percent", value.octets, value.start, value.end)
     if "&" in text and _ENTITY.search(text):
         yield Peeled("entity", html.unescape(text).encode("latin-1", "replace"), 0, size)
     if "=" in text and _QUOTED.search(text):

@@ -67,10 +67,6 @@ def _mixed(state: list[int], block: bytes) -> list[int]:
     mixed = [*state, *block, *(old ^ new for old, new in zip(state, block, strict=True))]
     carry = 0
     for turn in range(18):
-        following = []
-        for octet in mixed:
-            carry = octet ^ table[carry]
-            following.append(carry)
-        mixed = following
+        mixed = [carry := octet ^ table[carry] for octet in mixed]
         carry = (carry + turn) & 255
     return mixed[:16]
