@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from backstamp.mail.splice import Span
 
+# One class of characters in front lets the search run ahead to the next of them.
 _MARK = re.compile(
     r"""
-      <!--\s*+\[\s*+if\b(?P<if>[^]<>]*+)]\s*+>(?P<shown>\s*+(?:<!(?:--)?)?-->)?
-    | <!\[\s*+if\b(?P<shown_if>[^]<>]*+)]\s*+>
-    | (?P<endif>(?:<!--\s*+)?(?:<!)?\[\s*+endif\s*+]\s*+(?P<dashes>--!?)?>)
-    | (?P<end>--!?>)
+    [<[-](?:
+      (?<=<)!--\s*+\[\s*+if\b(?P<if>[^]<>]*+)]\s*+>(?P<shown>\s*+(?:<!(?:--)?)?-->)?
+    | (?<=<)!\[\s*+if\b(?P<shown_if>[^]<>]*+)]\s*+>
+    | (?P<endif>(?:(?<=<)!(?:--\s*+(?:<!)?)?\[|(?<=\[))\s*+endif\s*+]\s*+(?P<dashes>--!?)?>)
+    | (?P<end>(?<=-)-!?>)
+    )
     """,
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )

@@ -5,8 +5,9 @@ Rules: CSS Syntax Level 3; CSS Images Level 4 (image, image-set), CSS Values Lev
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from backstamp.mail.css_items import MAX_MEDIA, Found, Item, css_items
@@ -23,6 +24,7 @@ _NAMES_A_URL = re.compile(
     re.IGNORECASE,
 )
 """Without any of these, and without an escape to write them with, CSS holds no URL."""
+_MAX_KEPT = 2000
 _BEFORE_MEDIA = " \t\n\r\f\"')"
 
 
@@ -99,8 +101,12 @@ def _url(css: str, item: Item, found: Found, *, first: bool) -> CssUrl:
     return CssUrl(function, item.property, found.value, found.span, at_rule, block.selector, media)
 
 
-def css_declarations(css: str) -> list[Declaration]:
-    """The declarations of a style attribute, in order."""
+def css_declarations(css: str) -> Sequence[Declaration]:
+    """The declarations of a style attribute, in order. Mail repeats its styles: those last read are kept."""
+    return _kept(css) if len(css) <= _MAX_KEPT else _declarations(css)
+
+
+def _declarations(css: str) -> Sequence[Declaration]:
     if "/*" not in css and _PLAIN.fullmatch(css):
         return [
             _declaration(match[1], match[2], Span(match.start(1), match.end(2)))
@@ -108,6 +114,9 @@ def css_declarations(css: str) -> list[Declaration]:
             if match[1]
         ]
     return [_declared(css, item) for item in css_items(css, declarations=True) if item.property]
+
+
+_kept = lru_cache(maxsize=2048)(_declarations)
 
 
 def css_rules(css: str) -> Iterator[Rule]:

@@ -7,6 +7,7 @@ left out: to match their last part alone would call elements hidden that are sho
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from backstamp.mail.css import Declaration, Rule, css_rules
 
 _MAX_CLASSES = 12
 """Classes of an element that are looked at: a bound for hostile lists."""
+_MAX_KEPT = 100_000
 _COMPOUND = re.compile(r"(?:(?:html|body|\*)\s++)*+(\*|[\w-]++)?((?:[.#][\w-]++)*+)", re.IGNORECASE)
 _PART = re.compile(r"([.#])([\w-]++)")
 _SCREEN = re.compile(r"(?:only\s++)?(?:all|screen)", re.IGNORECASE)
@@ -58,8 +60,9 @@ class StyleSheet:
 
     @classmethod
     def read(cls, texts: Iterable[str]) -> "StyleSheet":
-        """From the contents of ``<style>`` elements."""
-        return cls(rule for text in texts for rule in css_rules(text))
+        """From the contents of ``<style>`` elements. Mailings use one sheet over and over: the last few are kept."""
+        whole = tuple(texts)
+        return _kept(whole) if sum(map(len, whole)) <= _MAX_KEPT else _read(whole)
 
     def _add(self, selector: _Selector, declarations: Iterable[Declaration], order: int) -> None:
         self._named |= {selector.tag, f"#{selector.id}", *selector.classes}
@@ -85,6 +88,13 @@ class StyleSheet:
             for ranked in self._declared.get(selector, {}).values():
                 _keep_stronger(winners, ranked)
         return tuple(ranked.declaration for ranked in winners.values())
+
+
+def _read(texts: tuple[str, ...]) -> StyleSheet:
+    return StyleSheet(rule for text in texts for rule in css_rules(text))
+
+
+_kept = lru_cache(maxsize=32)(_read)
 
 
 def _keep_stronger(declared: dict[str, _Ranked], ranked: _Ranked) -> None:

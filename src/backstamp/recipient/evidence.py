@@ -4,8 +4,8 @@ Every room of a signal is a function from the same facts to a signal or none. No
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from backstamp.catalogue.tracker import Serves, TrackerRule
 from backstamp.mail.references.looks import AFTER, BEFORE
@@ -41,6 +41,14 @@ _REDIRECTING = re.compile(
 )
 
 
+_LEAKED = {
+    LeakOf.ADDRESS: "the reader's mail address",
+    LeakOf.LOCAL_PART: "the name before the @ of the reader's address",
+    LeakOf.NAME: "the reader's name",
+    LeakOf.MESSAGE_ID: "the Message-ID of this copy",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a signal may look at.
@@ -51,7 +59,8 @@ class Facts:
         survey: of the message around it.
         rules: of the catalogue, that match its URL, the strongest first.
         leaks: data of the reader in its URL.
-        wrapper: the name of a redirecting service, where it is known as such.
+        wrapper: what is known of the redirecting service that it leads through; None for none.
+        sent_through: services that the message was sent through, each with the header field that says so.
         last: whether it is the message's last thing that loads by itself.
     """
 
@@ -61,6 +70,7 @@ class Facts:
     rules: tuple[TrackerRule, ...] = ()
     leaks: tuple[Leak, ...] = ()
     wrapper: str | None = None
+    sent_through: Mapping[str, str] = field(default_factory=dict)
     last: bool = False
 
     @property
@@ -81,24 +91,42 @@ def evidence(facts: Facts) -> tuple[Signal, ...]:
 
 def known_vendor(facts: Facts) -> Signal | None:
     """The catalogue knows the URL's host or path."""
-    if not facts.rules:
+    counting = Serves.OPEN if facts.shown else Serves.CLICK
+    rules = [rule for rule in facts.rules if counting in rule.serves]
+    if not rules:
+        return _known_content(facts)
+    rule = next((rule for rule in rules if rule.vendor in facts.sent_through), rules[0])
+    where = f"the host {rule.host}" if rule.host else f"the path {rule.path}"
+    detail = f"{rule.vendor} is known for {where} ({_serves(rule)}; {rule.source}, {rule.dated})"
+    if rule.vendor in facts.sent_through:
+        field_name = facts.sent_through[rule.vendor].title()
+        return Signal("known-vendor", f"{detail}, and the header field {field_name} says that it sent the message")
+    return Signal("known-vendor" if rule.certainty != "weak" else "known-shape", detail)
+
+
+def _known_content(facts: Facts) -> Signal | None:
+    if not facts.shown or not facts.rules:
         return None
     rule = facts.rules[0]
-    where = f"the host {rule.host}" if rule.host else f"the path {rule.path}"
-    serves = " and ".join(sorted(rule.serves)) + ("s" if Serves.CONTENT not in rule.serves else "")
-    name = "known-vendor" if rule.certainty != "weak" else "known-shape"
-    return Signal(name, f"{rule.vendor} is known to serve {serves} from {where} ({rule.source}, {rule.dated})")
+    return Signal("known-content", f"{rule.vendor} is known to serve pictures for all there ({rule.source})")
+
+
+def _serves(rule: TrackerRule) -> str:
+    words = {Serves.OPEN: "counts opens", Serves.CLICK: "counts clicks", Serves.CONTENT: "serves pictures"}
+    return ", ".join(words[one] for one in Serves if one in rule.serves)
 
 
 def leaking(facts: Facts) -> Signal | None:
     """The URL holds data of the reader."""
     if not facts.leaks:
         return None
-    leak = facts.leaks[0]
-    what = {LeakOf.ADDRESS: "mail address", LeakOf.LOCAL_PART: "name before the @ of the address"}
-    named = what.get(leak.what, "name" if leak.what is LeakOf.NAME else "Message-ID")
-    whose = "the reader's" if leak.known else "a"
-    return Signal("leak", f"the URL holds {whose} {named}, {leak.value}, written as {leak.form}")
+    leak = min(facts.leaks, key=lambda one: (not one.known, list(LeakOf).index(one.what)))
+    what = _LEAKED[leak.what]
+    if not leak.known:
+        name = "address-inside" if leak.form != "plain" else "address-in-clear"
+        return Signal(name, f"the URL holds a mail address, {leak.value}, written as {leak.form}")
+    name = "leak" if leak.what in {LeakOf.ADDRESS, LeakOf.MESSAGE_ID} else "name-inside"
+    return Signal(name, f"the URL holds {what}, {leak.value}, written as {leak.form}")
 
 
 def invisible(facts: Facts) -> Signal | None:
@@ -253,7 +281,7 @@ _TESTS: tuple[Callable[[Facts], Signal | None], ...] = (
 )
 
 
-def names(signals: Iterator[Signal] | tuple[Signal, ...]) -> frozenset[str]:
+def names(signals: Iterable[Signal]) -> frozenset[str]:
     """The names of signals."""
     return frozenset(signal.name for signal in signals)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backstamp.mail.references.reference import Reference
+from backstamp.mail.references.reference import Kind, Reference
 from backstamp.recipient.reader import Reader
 
 
@@ -152,5 +152,8 @@ class Scan:
 
     @property
     def tracked(self) -> bool:
-        """Whether anything in it certainly or probably tells on its reader."""
-        return any(finding.sure for finding in self.findings)
+        """Whether anything in it certainly or probably tells on its reader.
+
+        The address for leaving a list does not count: it names its reader because the reader wants it to.
+        """
+        return any(finding.sure and finding.reference.kind is not Kind.UNSUBSCRIBE for finding in self.findings)

@@ -1,9 +1,9 @@
 """Scanning one message: every reference judged, by signals that are told."""
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from backstamp.catalogue.tracker import TrackerRule
+from backstamp.catalogue.trackers import TrackerBook
 from backstamp.mail.part import Part
 from backstamp.mail.parts import part_map
 from backstamp.mail.references.encoded_words import decoded_words
@@ -13,83 +13,133 @@ from backstamp.mail.references.urls import is_remote
 from backstamp.mail.structured import unfolded
 from backstamp.recipient.address import address
 from backstamp.recipient.evidence import Facts, evidence, names
-from backstamp.recipient.finding import Confidence, Finding, FindingKind, Scan, Signal
-from backstamp.recipient.reader import Reader
+from backstamp.recipient.finding import Confidence, Finding, Scan, Signal
+from backstamp.recipient.leaks.finder import LeakFinder, Looked
+from backstamp.recipient.links.opaque import opaque
+from backstamp.recipient.links.unwrap import unwrap
+from backstamp.recipient.meaning import kind_of
+from backstamp.recipient.reader import reader_of, senders_of
 from backstamp.recipient.survey import SHOWN, Survey, survey
 from backstamp.recipient.verdict import verdict
 
 _MAX_FIELD = 4096
+_NOTHING = Looked((), ())
 
 
-class Trackers(Protocol):
-    """What is asked of the catalogue."""
-
-    def match(self, url: str) -> tuple[TrackerRule, ...]:
-        """The rules that know a URL, the strongest first."""
-        ...
-
-
-def scan(message: bytes, trackers: Trackers, me: Sequence[str] = ()) -> Scan:
+def scan(message: bytes, trackers: TrackerBook, me: Sequence[str] = ()) -> Scan:
     """Judge every reference of a message; never raises, whatever the octets, and fetches nothing.
 
     Args:
         message: all octets.
         trackers: the catalogue.
-        me: the reader's own addresses and names; the message's header adds those that it is addressed to.
+        me: the reader's own addresses and names, such as ``ada@example.org`` or ``Ada Lovelace <ada@example.org>``; the
+            message's header adds those that it is addressed to.
     """
     root = part_map(message)
     found = list(references(message, root))
     fields = list(_fields(message, root))
-    whole = survey(found, fields)
-    shown = [one.order for one in found if one.trigger in SHOWN and is_remote(one.url)]
-    last = shown[-1] if shown else -1
-    findings = (_finding(one, whole, trackers, last=one.order == last) for one in found)
-    first: dict[str, str] = {}
+    reader = reader_of(message, root, me)
+    judge = _Judge(survey(found, fields), trackers, fields, LeakFinder(reader, senders_of(message, root)))
+    loading = [one.order for one in found if one.trigger in SHOWN and is_remote(one.url)]
+    last = loading[-1] if loading else -1
+    findings = tuple(finding for one in found if (finding := judge.finding(one, last=one.order == last)))
+    said: dict[str, str] = {}
     for name, value in fields:
-        first.setdefault(name, value)
+        said.setdefault(name, value)
     return Scan(
-        first.get("message-id", "").strip(),
-        decoded_words(first.get("from", "")),
-        decoded_words(first.get("subject", "")),
-        first.get("date", ""),
-        Reader(tuple(one.lower() for one in me)),
+        said.get("message-id", "").strip(),
+        decoded_words(said.get("from", "")),
+        decoded_words(said.get("subject", "")),
+        said.get("date", ""),
+        reader,
         len(found),
-        tuple(finding for finding in findings if finding),
+        findings,
     )
 
 
 def _fields(message: bytes, root: Part) -> Iterator[tuple[str, str]]:
     for field in root.fields:
         if field.name:
-            raw = message[field.value.start : min(field.value.end, field.value.start + _MAX_FIELD)]
-            yield field.name, unfolded(raw)
+            start, end = field.value
+            yield field.name, unfolded(message[start : min(end, start + _MAX_FIELD)])
 
 
-def _finding(one: Reference, whole: Survey, trackers: Trackers, *, last: bool) -> Finding | None:
-    if one.kind is Kind.RECEIPT:
-        said = Signal(
-            "receipt-request", f"{one.vector.removeprefix('header ')} asks for an answer to {one.value[:100]}"
+class _Judge:
+    """Judges the references of one message; what stands in it several times is looked at once."""
+
+    def __init__(
+        self, whole: Survey, trackers: TrackerBook, fields: Sequence[tuple[str, str]], leaks: LeakFinder
+    ) -> None:
+        self._whole, self._trackers, self._leaks = whole, trackers, leaks
+        self._sent_through = {match.vendor: match.field for match in trackers.senders(fields)}
+        self._looked: dict[str, Looked] = {}
+        self._known: dict[str, tuple[str, tuple[TrackerRule, ...]]] = {}
+
+    def finding(self, one: Reference, *, last: bool) -> Finding | None:
+        """The finding of a reference; None where there is nothing to tell."""
+        if one.kind is Kind.RECEIPT:
+            return _receipt(one)
+        if one.trigger is Trigger.NEVER:
+            return None
+        return self._remote(one, last=last) if is_remote(one.url) else self._inside(one)
+
+    def _remote(self, one: Reference, *, last: bool) -> Finding:
+        url, rules = self._about(one.url or "", shown=one.trigger in SHOWN)
+        looked = self._look(one.url or "")
+        clicked = one.trigger is Trigger.CLICK
+        facts = Facts(
+            one,
+            address(url),
+            self._whole,
+            rules,
+            looked.leaks,
+            _wrapper(url) if clicked else None,
+            self._sent_through,
+            last,
         )
-        return Finding(one, FindingKind.RECEIPT, None, Confidence.CERTAIN, None, (said,))
-    if one.trigger is Trigger.NEVER or not is_remote(one.url):
-        return None
-    rules = trackers.match(one.url or "")
-    facts = Facts(one, address(one.url or ""), whole, rules, last=last)
-    signals = evidence(facts)
-    confidence, per_recipient = verdict(names(signals), shown=facts.shown)
-    vendor = rules[0].vendor if rules and rules[0].certainty != "weak" else None
-    return Finding(one, _kind(one, names(signals)), vendor, confidence, per_recipient, signals)
+        signals = evidence(facts)
+        said = names(signals)
+        confidence, per_recipient = verdict(said, shown=facts.shown)
+        vendor = rules[0].vendor if rules and "known-vendor" in said else None
+        return Finding(
+            one, kind_of(one, said), vendor, confidence, per_recipient, signals, looked.leaks, looked.decoded
+        )
+
+    def _inside(self, one: Reference) -> Finding | None:
+        """What is fetched from nobody (cid:, mailto:) is told where it holds the reader's data."""
+        telling = one.value.lower().startswith("cid:") or one.vector.startswith("header List-")
+        looked = self._look(one.value) if telling else _NOTHING
+        if not looked.leaks:
+            return None
+        signals = evidence(Facts(one, address(""), self._whole, leaks=looked.leaks))
+        said = names(signals)
+        confidence = verdict(said, shown=False)[0]
+        return Finding(one, kind_of(one, said), None, confidence, True, signals, looked.leaks, looked.decoded)
+
+    def _look(self, text: str) -> Looked:
+        if text not in self._looked:
+            self._looked[text] = self._leaks.look(text)
+        return self._looked[text]
+
+    def _about(self, url: str, *, shown: bool) -> tuple[str, tuple[TrackerRule, ...]]:
+        """A URL as it is judged, and what the catalogue knows of it; a picture behind a proxy is judged itself."""
+        if url not in self._known:
+            inner = unwrap(url, guess=False) if shown else None
+            meant = inner.url if inner else url
+            self._known[url] = meant, self._trackers.match(meant) or self._trackers.match(url)
+        return self._known[url]
 
 
-def _kind(one: Reference, signals: frozenset[str]) -> FindingKind:
-    if one.kind in {Kind.AVATAR, Kind.CERTIFICATE}:
-        return FindingKind.AUTH
-    if one.kind is Kind.PREFETCH:
-        return FindingKind.PREFETCH
-    if one.kind in {Kind.STYLE, Kind.FONT}:
-        return FindingKind.STYLE
-    if one.trigger in SHOWN:
-        seen = one.kind in {Kind.IMAGE, Kind.MEDIA, Kind.FRAME, Kind.OBJECT} and "invisible" not in signals
-        return FindingKind.CONTENT if seen and not {"unsized", "program"} <= signals else FindingKind.OPEN
-    clicked = one.trigger in {Trigger.CLICK, Trigger.SUBMIT} or one.kind is Kind.UNSUBSCRIBE
-    return FindingKind.CLICK if clicked else FindingKind.OTHER
+def _wrapper(url: str) -> str | None:
+    """What is known of a link that leads through somebody."""
+    known = opaque(url)
+    if known:
+        return known
+    through = unwrap(url, guess=False)
+    return f"it leads through {through.through[0]} to {through.url[:100]}" if through else None
+
+
+def _receipt(one: Reference) -> Finding:
+    field = one.vector.removeprefix("header ")
+    said = Signal("receipt-request", f"{field} asks the reader's mail program for an answer to {one.value[:100]}")
+    return Finding(one, kind_of(one, frozenset()), None, Confidence.CERTAIN, None, (said,))

@@ -105,7 +105,7 @@ def is_content_hash(stem: str) -> bool:
     """Whether a file's name, without its extension, is as content stores name pictures: a UUID or a hash of its octets.
 
     Args:
-        stem: such as ``91f6a664-43e1-4fd0-acaa-564f7a423619`` or ``logo-3fa2b1c9``.
+        stem: such as ``3c0d92aa-71b4-4e58-9f06-b8e2f1a7c453`` or ``logo-3fa2b1c9``.
     """
     return bool(
         _UUID.fullmatch(stem) or (_HEX.fullmatch(stem) and len(stem) in {8, 10, 16, 20, 24, 32, 40, 56, 64, 96, 128})

@@ -45,15 +45,16 @@ def _rule(
 _MADE = "identifier long-identifier"
 _IDENTIFIERS = f"{_MADE} number shared-identifier shared-number"
 _COUNTED = "counting-word same-site-as-clicks known-shape"
-_LAYOUT = "repeated spacer plain-file"
+_LAYOUT = "repeated spacer plain-file known-content"
 
 SHOWN = (
     _rule("leak", _CERTAIN),
+    _rule("", _PROBABLE, any_of="name-inside address-inside address-in-clear"),
     _rule("shared-identifier invisible", _CERTAIN, unless="repeated"),
     _rule("shared-number invisible", _CERTAIN, unless="repeated", any_of="program counting-word same-site-as-clicks"),
     _rule("known-vendor", _CERTAIN, any_of=_IDENTIFIERS, unless="repeated"),
     _rule("known-vendor invisible", _CERTAIN, None, unless="repeated"),
-    _rule("known-vendor", _PROBABLE, None, unless="repeated"),
+    _rule("known-vendor", _PROBABLE, None, unless=_LAYOUT),
     _rule("shared-identifier", _PROBABLE, unless="repeated"),
     _rule("invisible long-identifier", _PROBABLE, unless=f"{_LAYOUT} signed-content"),
     _rule("invisible identifier", _PROBABLE, any_of=_COUNTED, unless=f"{_LAYOUT} signed-content"),
@@ -71,6 +72,7 @@ SHOWN = (
 
 CLICKED = (
     _rule("leak", _CERTAIN),
+    _rule("", _PROBABLE, any_of="name-inside address-inside"),
     _rule("known-vendor", _CERTAIN, any_of=_IDENTIFIERS),
     _rule("shared-identifier", _PROBABLE),
     _rule("shared-number", _PROBABLE),

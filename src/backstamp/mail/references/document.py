@@ -64,7 +64,7 @@ class _Finder:
         for one in met:
             for found in self._met(text, one, depth):
                 look = looks.of(one.tag) if looks and one.tag and found.trigger in _SHOWN else None
-                yield replace(found, base=found.base or base, looks=look)
+                yield found.seen(found.base or base, look)
 
     def _met(self, text: str, met: Met, depth: int) -> Iterator[Found]:
         if met.declaration:

@@ -8,7 +8,7 @@ from backstamp.mail.references.links import found_in_link
 from backstamp.mail.references.metas import found_in_meta
 from backstamp.mail.references.reference import Kind, Trigger
 from backstamp.mail.references.styles import found_in_presentation, found_in_style
-from backstamp.mail.references.table import NAMES, PRESENTATION, Row, Syntax, row
+from backstamp.mail.references.table import NAMES, PRESENTATION, ROWS, Row, Syntax, row
 from backstamp.mail.references.tags import Attribute, Tag
 from backstamp.mail.splice import Span
 from backstamp.mail.srcset import listed_urls, srcset_urls
@@ -23,6 +23,10 @@ _PARAMETER = Row(Kind.OBJECT, Trigger.OPEN)
 _UNKNOWN = Row(Kind.OTHER, Trigger.NEVER, note="no client is known to fetch it")
 
 
+_TOLD = frozenset({attribute for _, attribute in ROWS} | {"style", "imagesrcset", "value"})
+"""Names of attributes that may hold an address without its two slashes."""
+
+
 def found_in_tag(tag: Tag, element: str) -> Iterator[Found]:
     """Every reference of a start tag but those nested in srcdoc and in data: addresses.
 
@@ -34,8 +38,9 @@ def found_in_tag(tag: Tag, element: str) -> Iterator[Found]:
         yield from found_in_link(tag)
     elif tag.name == "meta":
         yield from found_in_meta(tag)
-    for attribute in tag.attributes.values():
-        yield from _found(tag, element, attribute)
+    for name, attribute in tag.attributes.items():
+        if name in _TOLD or "//" in attribute.raw or "&" in attribute.raw or "(" in attribute.raw:
+            yield from _found(tag, element, attribute)
 
 
 def _found(tag: Tag, element: str, attribute: Attribute) -> Iterator[Found]:

@@ -32,6 +32,12 @@ class Found:
     base: str | None = None
     named: str | None = None
 
+    def seen(self, base: str | None, looks: Appearance | None) -> "Found":
+        """The same with its base, and with the looks of its element."""
+        if self.base is base and self.looks is looks:
+            return self
+        return Found(self.kind, self.trigger, self.vector, self.value, self.span, self.note, looks, base, self.named)
+
 
 def whole(attribute: Attribute, row: Row, vector: str) -> Found:
     """The whole value of an attribute is the address."""

@@ -21,6 +21,8 @@ _BRACKETED = re.compile(r"<([^<>]*+)>")
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"';,]++", re.IGNORECASE)
 _TAG = re.compile(r"(?:^|;)\s*+([a-z]{1,2}+)\s*+=\s*+([^;]*+)", re.IGNORECASE)
 _PATH = re.compile(r"[^\s\"<>]++")
+_WITHOUT_URL = frozenset({*MAILBOXES, "from", *FLAGS, *LISTS, *SIGNATURES, "bimi-selector", *OF_PARTS})
+"""Fields that say something without naming a URL; in all others a URL is looked for."""
 _NAMED = Row(Kind.OTHER, Trigger.NEVER, note="named in a header field")
 _LOOKUP = Row(Kind.OTHER, Trigger.AUTOMATIC, note="a name of the sender's choice, looked up in the DNS")
 _LOGO = Row(Kind.AVATAR, Trigger.AUTOMATIC, note="looked up in the DNS; leads to the sender's logo")
@@ -38,8 +40,10 @@ def references_in_header(message: bytes, part: Part, *, heads_message: bool) -> 
     one_click = heads_message and any(field.name == "list-unsubscribe-post" for field in part.fields)
     for field in part.fields:
         if field.name and (heads_message or field.name in OF_PARTS):
-            raw = message[field.value.start : min(field.value.end, field.value.start + MAX_VALUE)].decode("latin-1")
-            yield from _placed(part, field, raw, one_click=one_click)
+            start, end = field.value
+            octets = message[start : min(end, start + MAX_VALUE)]
+            if field.name in _WITHOUT_URL or b"//" in octets or b"=?" in octets:
+                yield from _placed(part, field, octets.decode("latin-1"), one_click=one_click)
 
 
 def _placed(part: Part, field: Field, raw: str, *, one_click: bool) -> Iterator[Reference]:

@@ -7,8 +7,8 @@ browsers drop are walked too, and say so.
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from backstamp.mail.conditional import Conditional, conditional_comments
 from backstamp.mail.html import Document, Element
@@ -21,8 +21,7 @@ INSTEAD = "instead of a frame, for readers without frames"
 DROPPED = "outside the tree that browsers build; another reader may load it"
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """Something met on the walk.
 
     Attributes:
@@ -53,16 +52,12 @@ def walk(document: Document) -> list[Met]:
     outside = _Outside(
         document.text, known, [_contents(one.node) for one in inside if one.node and one.element in _FALLBACK]
     )
-    return sorted([*inside, *outside.walk()], key=_place)
+    return sorted([*inside, *outside.walk()], key=itemgetter(0))
 
 
 def _contents(node: Element) -> Span:
     start, end = node.start, node.end
     return Span(start.end if start else 0, end.start if end else sys.maxsize)
-
-
-def _place(met: Met) -> int:
-    return met.start
 
 
 def _inside(document: Document) -> Iterator[Met]:

@@ -31,10 +31,10 @@ def references(message: bytes, root: Part | None = None) -> Iterator[Reference]:
     """
     found = _in_message(message, root or part_map(message), 0)
     for order, reference in enumerate(islice(found, MAX_REFERENCES)):
-        note = reference.note
         if order == MAX_REFERENCES - 1:
-            note = f"{note}; the last that is told: there may be more".removeprefix("; ")
-        yield replace(reference, order=order, note=note)
+            note = f"{reference.note}; the last that is told: there may be more".removeprefix("; ")
+            reference = replace(reference, note=note)  # noqa: PLW2901 - the same one, with a word more
+        yield reference.numbered(order)
 
 
 def _in_message(message: bytes, root: Part, depth: int) -> Iterator[Reference]:

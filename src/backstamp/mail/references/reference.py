@@ -80,3 +80,19 @@ class Reference:
     order: int = 0
     appearance: Appearance | None = None
     note: str = ""
+
+    def numbered(self, order: int) -> "Reference":
+        """The same with its place in the message's order."""
+        return Reference(
+            self.kind,
+            self.trigger,
+            self.vector,
+            self.part,
+            self.raw,
+            self.value,
+            self.url,
+            self.span,
+            order,
+            self.appearance,
+            self.note,
+        )

@@ -5,9 +5,8 @@ The parser says which tags count; what stands between their brackets is read her
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from typing import NamedTuple
 
 from backstamp.mail.entities import Decoded, decode_attribute
 from backstamp.mail.splice import Span
@@ -18,12 +17,12 @@ _ATTRIBUTE_NAME = r"=?[^ \t\n\f\r/>=]++|="
 _NAME = re.compile(r"<[/?]?([^ \t\n\f\r/>]++)")
 _ATTRIBUTE = re.compile(rf"[ \t\n\f\r/]*+({_ATTRIBUTE_NAME})(?:{_VALUE})?+")
 _TAG = re.compile(rf"</?[a-zA-Z][^ \t\n\f\r/>]*+(?:[ \t\n\f\r/]++|(?:{_ATTRIBUTE_NAME})(?:{_VALUE})?+)*+>")
+_MAX_KEPT = 4000
 MAX_ATTRIBUTES = 1000
 """Attributes read of one tag; a bound for hostile mail."""
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One attribute.
 
     Attributes:
@@ -36,10 +35,10 @@ class Attribute:
     raw: str
     span: Span
 
-    @cached_property
+    @property
     def decoded(self) -> Decoded:
-        """The value with its entities decoded."""
-        return decode_attribute(self.raw)
+        """The value with its entities decoded, and where its pieces stand."""
+        return _decoded(self.raw) if len(self.raw) <= _MAX_KEPT else decode_attribute(self.raw)
 
     @property
     def text(self) -> str:
@@ -52,8 +51,10 @@ class Attribute:
         return Span(self.span.start + span.start, self.span.start + span.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+_decoded = lru_cache(maxsize=1024)(decode_attribute)
+
+
+class Tag(NamedTuple):
     """A start tag.
 
     Attributes:
@@ -77,23 +78,24 @@ def read_tag(text: str, span: Span) -> Tag | None:
     match = _NAME.match(text, *span)
     if match is None:
         return None
-    attributes: dict[str, Attribute] = {}
-    for attribute in _attributes(text, match.end(), span.end - 1):
-        if attribute.name not in attributes:
-            attributes[attribute.name] = attribute
-        if len(attributes) >= MAX_ATTRIBUTES:
-            break
-    return Tag(match[1].lower(), span, attributes)
+    return Tag(match[1].lower(), span, _attributes(text, match.end(), span.end - 1))
 
 
-def _attributes(text: str, position: int, end: int) -> Iterator[Attribute]:
-    while match := _ATTRIBUTE.match(text, position, end):
+def _attributes(text: str, position: int, end: int) -> dict[str, Attribute]:
+    found: dict[str, Attribute] = {}
+    for match in _ATTRIBUTE.finditer(text, position, end):
+        if match.start() != position:
+            break  # what stands between is no attribute: the tag ends here
         position = match.end()
-        if match.lastindex == 1:
-            yield Attribute(match[1].lower(), "", Span(match.end(), match.end()))
-        else:
+        name = match[1].lower()
+        if name not in found:
             group = match.lastindex or 0
-            yield Attribute(match[1].lower(), match[group], Span(*match.span(group)))
+            valued = group > 1
+            place = Span(*match.span(group)) if valued else Span(position, position)
+            found[name] = Attribute(name, match[group] if valued else "", place)
+            if len(found) >= MAX_ATTRIBUTES:
+                break
+    return found
 
 
 def tag_span(text: str, start: int, end: int) -> Span | None:

@@ -1,6 +1,7 @@
 """Addresses as clients read them (WHATWG URL Standard section 4.4): stripped, made absolute, never fetched."""
 
 import re
+from functools import lru_cache
 
 import ada_url
 
@@ -9,6 +10,7 @@ _BREAKS = str.maketrans("", "", "\t\n\r")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:")
 MAX_URL = 1_000_000
 """Characters of an address that are resolved; longer ones (a picture in a data: URI) are kept as they are."""
+_MAX_KEPT = 2000
 UNSEEN = "https://message.invalid/"
 """Stands for the place of a message without a base: what still points there cannot be resolved."""
 
@@ -30,6 +32,12 @@ def resolved(value: str, base: str | None) -> str | None:
         return None
     if len(value) > MAX_URL:
         return value if _SCHEME.match(value) else None
+    if len(value) > _MAX_KEPT:
+        return _resolved(value, base)
+    return _kept(value, base)
+
+
+def _resolved(value: str, base: str | None) -> str | None:
     text = value.encode("utf-8", "replace").decode("utf-8")
     try:
         if base is None and _SCHEME.match(text):
@@ -38,6 +46,9 @@ def resolved(value: str, base: str | None) -> str | None:
     except ValueError:
         return None
     return None if base is None and url.startswith(UNSEEN) else url
+
+
+_kept = lru_cache(maxsize=4096)(_resolved)
 
 
 def is_remote(url: str | None) -> bool:
