@@ -137,21 +137,21 @@ def _kept_host(host: str) -> KeepFact | None:
     return next((fact for fact in facts for name in fact.hosts if f".{host}".endswith(f".{name}")), None)
 
 
-@lru_cache(_REMEMBERED)
 def _table(host: str) -> Table:
     """What holds on ``host``, its own facts before those that hold everywhere."""
-    own: list[ParameterFact] = []
-    rest = host[-255:]
-    by_host = _by_host()
+    own = []
+    rest = host
     while rest:
-        own.extend(by_host.get(rest, ()))
+        if rest in _by_host():
+            own.append(rest)
         rest = rest.partition(".")[2]
-    return _table_of((*own, *by_host[""])) if own else _everywhere()
+    return _table_for((*own, ""))
 
 
 @cache
-def _everywhere() -> Table:
-    return _table_of(tuple(_by_host()[""]))
+def _table_for(hosts: tuple[str, ...]) -> Table:
+    """What holds on one of ``hosts``; there are no more tables than combinations of hosts in the catalogue."""
+    return _table_of(tuple(fact for host in hosts for fact in _by_host()[host]))
 
 
 def _table_of(facts: tuple[ParameterFact, ...]) -> Table:
