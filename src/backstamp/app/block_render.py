@@ -56,7 +56,7 @@ def forecast_table(report: ForecastReport) -> RenderableType:
 def _totals(report: ForecastReport) -> Text:
     text = Text(f"{_count(report.rules_tried, 'rule')} over {_count(report.messages, 'message')}: ")
     text.append(f"{_count(report.opens, 'open')} stopped", "green").append("; ")
-    broken = [(report.links, "link"), (report.pictures, "picture"), (report.others, "style sheet or the like")]
+    broken = [(report.links, "link"), (report.pictures, "picture"), (report.others, "other file")]
     told = ", ".join(_count(count, what) for count, what in broken if count)
     return text.append(f"broken: {told}." if told else "nothing broken.", "red" if told else "green")
 

@@ -8,7 +8,7 @@ import ada_url
 
 from backstamp.catalogue.glob import Glob
 from backstamp.catalogue.tracker_index import UrlIndex
-from backstamp.recipient.block.hosts import host_of_url
+from backstamp.recipient.block.hosts import host_of
 from backstamp.recipient.block.layout import is_address
 from backstamp.recipient.block.target import Target
 
@@ -28,11 +28,12 @@ class Address:
 
 def address_of(url: str) -> Address | None:
     """Host and path of a URL; None for one whose host no block list can name, and for cid:, data:, mailto:."""
-    host = host_of_url(url)
-    if host is None:
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
         return None
-    parsed = ada_url.URL(url)
-    return Address(host, f"{parsed.pathname}{parsed.search}")
+    host = host_of(parsed)
+    return None if host is None else Address(host, f"{parsed.pathname}{parsed.search}")
 
 
 def target_matches(target: Target, address: Address) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)++")
 _LONGEST_NAME = 253
+_FETCHED = {"http:", "https:", "ws:", "wss:"}
 _OWN_NAMES = {"localhost", "local", "internal", "lan", "home", "corp", "intranet", "onion", "arpa"}
 """Top-level domains of names that never lead out (RFC 6761, RFC 6762, RFC 7686), or that networks use for their own."""
 _OWN_NETWORKS = tuple(
@@ -42,10 +43,14 @@ def usable_host(text: str) -> str | None:
 def host_of_url(url: str) -> str | None:
     """The host of a URL, as in ``usable_host``; None where it has none that may be listed."""
     try:
-        parsed = ada_url.URL(url)
+        return host_of(ada_url.URL(url))
     except ValueError:
         return None
-    if parsed.protocol not in {"http:", "https:", "ws:", "wss:"}:
+
+
+def host_of(parsed: ada_url.URL) -> str | None:
+    """The same of a URL that is read already."""
+    if parsed.protocol not in _FETCHED:
         return None
     host = str(parsed.hostname).rstrip(".").strip("[]")
     return _address(host) if ":" in host or host.rpartition(".")[2].isdigit() else _name(host)
