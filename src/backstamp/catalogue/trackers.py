@@ -61,8 +61,9 @@ class TrackerBook:
         found = self._index.find(host, path)
         if not found:
             return ()
-        excepted = frozenset(self._excepted.find(host, path)) if self.exceptions else frozenset()
-        return tuple(rule for _, rule in sorted(found) if rule.list not in excepted)
+        found.sort()
+        excepted = self._excepted.find(host, path) if self.exceptions else ()
+        return tuple([rule for _, rule in found if rule.list not in excepted])
 
     def senders(self, fields: Iterable[tuple[str, str]]) -> tuple[SenderMatch, ...]:
         """The sending services that a header shows, each field's once, in the header's order.
