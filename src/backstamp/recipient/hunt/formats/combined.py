@@ -14,7 +14,8 @@ from backstamp.recipient.hunt.formats import names
 from backstamp.recipient.hunt.formats.told import BadLineError, Spelling, Told
 
 _LINE = re.compile(
-    r"(?:(?P<vhost>[\w.-]{1,255}(?::\d{1,5})?) )?(?P<client>[\w.:%\[\]-]{1,255}) \S+ "
+    r"(?:(?P<vhost>[\w.-]{1,255}(?::\d{1,5})?) (?=[0-9A-Fa-f]{0,4}[.:][0-9A-Fa-f.:]+ ))?"
+    r"(?P<client>[\w.:%\[\]-]{1,255}) \S+ "
     r"[^\[\"]*\[(?P<at>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?: [+-]\d{4})?)\] "
     r"\"(?P<request>(?:[^\"\\]|\\.)*+)\" (?P<status>\d{3}|-) (?:\d+|-)(?: .*)?"
 )

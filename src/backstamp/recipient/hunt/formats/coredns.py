@@ -17,7 +17,7 @@ _LINE = re.compile(
     r"\"(?P<type>[A-Z0-9]+) [A-Z0-9]+ (?P<name>\S+) [a-z]+ \d+ \w+ \d+\" "
     r"(?P<code>\S+) \S+ \d+ \S+"
 )
-_NOTICE = re.compile(r"(?:std(?:out|err) F )?\[(?:INFO|WARNING|ERROR)\] |\.:\d+$|CoreDNS-|linux/")
+_NOTICE = re.compile(r"(?:std(?:out|err) F )?(?:\[(?:INFO|WARNING|ERROR)\] |\.:\d+$|CoreDNS-|linux/)")
 
 
 class CoreDns:
