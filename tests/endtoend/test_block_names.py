@@ -10,9 +10,12 @@ import pytest
 from tests.endtoend.resolvers import EVERYWHERE, SOMEWHERE, ask, bind, dnsmasq, internet, unbound
 
 from backstamp.catalogue.tracker import Serves
-from backstamp.recipient.block.format import Heading
+from backstamp.catalogue.trackers import load_trackers
+from backstamp.recipient.block.format import Heading, Level
 from backstamp.recipient.block.registry import load_format
+from backstamp.recipient.block.selection import suited
 from backstamp.recipient.block.target import Scope, Target
+from backstamp.recipient.block.targets import targets_from_catalogue
 
 HEADING = Heading(datetime(2026, 11, 21, 16, 0, tzinfo=UTC), "1.0", 'hosts; "of" a test (\n\t$INCLUDE /etc/passwd')
 LONG_LABEL = "l" * 63
@@ -58,7 +61,7 @@ Run = Callable[[Path, int, Path], AbstractContextManager[int]]
 
 def written(name: str, folder: Path, targets: list[Target] = TARGETS) -> Path:
     made = load_format(name)
-    file = folder / f"list{made.suffix}"
+    file = folder / f"list-{name}{made.suffix}"
     file.write_text(made.render(targets, HEADING), encoding="utf-8")
     return file
 
@@ -154,3 +157,17 @@ def test_lists_without_any_name_are_accepted_too(tmp_path: Path, targets: list[T
     unbound_file = written("unbound", tmp_path, targets)
     subprocess.run(["unbound-checkconf", str(unbound_file)], check=True, capture_output=True)
     assert "local-" not in unbound_file.read_text()
+
+
+@pytest.mark.needs("named-checkzone", "unbound-checkconf", "dnsmasq")
+def test_the_whole_catalogue_is_accepted_by_every_program(tmp_path: Path) -> None:
+    targets = targets_from_catalogue(load_trackers().rules)
+    files = {name: written(name, tmp_path, suited(targets, Level.NAME)) for name in ("rpz", "unbound", "dnsmasq")}
+    for command in (
+        ["named-checkzone", "backstamp.rpz", str(files["rpz"])],
+        ["unbound-checkconf", str(files["unbound"])],
+        ["dnsmasq", "--test", f"--conf-file={files['dnsmasq']}"],
+    ):
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert files["rpz"].read_text().count("CNAME .") > 200

@@ -5,8 +5,12 @@ import re
 import pytest
 from tests.recipient.block_samples import CLICK, HEADING, OPEN, target
 
+from backstamp.catalogue.trackers import load_trackers
+from backstamp.recipient.block.format import Level
 from backstamp.recipient.block.registry import load_format
+from backstamp.recipient.block.selection import suited
 from backstamp.recipient.block.target import Scope
+from backstamp.recipient.block.targets import targets_from_catalogue
 
 TARGETS = [
     target("o.example.com"),
@@ -99,3 +103,11 @@ def test_expressions_for_pihole_mean_the_host_and_those_below_alone() -> None:
     assert not re.search(one, "oxexample.com")
     assert not re.search(one, "no.example.com")
     assert not re.search(one, "o.example.com.evil.example")
+
+
+def test_every_line_of_the_catalogue_for_pihole_is_a_domain_or_one_between_its_marks() -> None:
+    made = load_format("pihole").render(suited(targets_from_catalogue(load_trackers().rules), Level.NAME), HEADING)
+    found = [line for line in made.splitlines() if line and not line.startswith("#")]
+    domain = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?"
+    assert len(found) > 100
+    assert [line for line in found if not re.fullmatch(rf"\|\|{domain}\^|{domain}", line)] == []
