@@ -1,8 +1,8 @@
 """A Sieve script that flags tracked messages (RFC 5228, RFC 5173 for the body, RFC 5232 for flags).
 
-``:content "text"`` looks into text parts with their transfer encoding taken off; ``:raw`` is the fallback for a part
-that is not labelled as text, or for a server that does not decode. Sieve has globs and no anchors inside a text: a
-path with a star in it may be found across two URLs, and letters are compared without regard to case.
+``:content "text"`` looks into text parts with their transfer encoding taken off, and into messages without MIME. Sieve
+has globs and no anchors inside a text: a path with a star in it may be found across two URLs, letters are compared
+without regard to case, and each string costs a pass over the body, so that there are no more of them than needed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,9 @@ from backstamp.recipient.block.target import Scope, Target
 from backstamp.recipient.block.url_regex import host_in_url, pieces
 
 REQUIRE = 'require ["body", "imap4flags"];\n'
+FALLBACK = (
+    'For a server that cannot decode bodies, write :raw in place of :content "text": it sees what is not encoded.'
+)
 LIST_LENGTH = 100
 """Strings in one list: long ones are split, which keeps each test short for servers that limit them."""
 SHORTEST = 8
@@ -24,7 +27,7 @@ SHORTEST_WEAK = 5
 
 _TINY = [f"{side}={quote}{size}{quote}" for side in ("width", "height") for size in "01" for quote in "\"'"]
 _TINY += [f"{side}:{space}{size}px" for side in ("width", "height") for size in "01" for space in ("", " ")]
-_AFTER_HOST = ("/", '"', "'", "?", ":")
+_AFTER_HOST = ("/", "?", ":")
 _AFTER_PATH = ('"', "'", " ", ">")
 _FLAG = '  addflag "$Tracked";\n  # fileinto "Tracked";   # to move it as well: add "fileinto" to the list above\n'
 
@@ -32,10 +35,7 @@ _FLAG = '  addflag "$Tracked";\n  # fileinto "Tracked";   # to move it as well: 
 def render(targets: Sequence[Target], heading: Heading) -> str:
     """The script; one chain of tests for each scope, and one for weak shapes beside a tiny picture."""
     found = fitting(targets, _says)
-    parts = [
-        opening(heading, found, "looked for only beside a picture of one pixel"),
-        'require ["body", "imap4flags"];\n',
-    ]
+    parts = [opening(heading, found, "looked for only beside a picture of one pixel", FALLBACK), REQUIRE]
     parts += [_section(found, scope) for scope in Scope if found.of(scope)]
     if found.weak:
         parts.append(_weak(found.weak))
@@ -48,22 +48,15 @@ def _says(target: Target) -> bool:
 
 
 def _section(found: Fitting, scope: Scope) -> str:
-    tests = list(_tests(found.of(scope)))
-    chain = "".join(f"{'if' if first else 'elsif'} {test} {{\n{_FLAG}}}\n" for first, test in _firsts(tests))
-    return commented(TITLES[scope]) + chain
+    return commented(TITLES[scope]) + _chain(found.of(scope))
 
 
 def _weak(targets: Sequence[Target]) -> str:
-    tiny = _test(":contains", _TINY)
-    tests = list(_tests(targets))
-    chain = "".join(
-        f"{'if' if first else 'elsif'} allof({test}, {tiny}) {{\n{_FLAG}}}\n" for first, test in _firsts(tests)
-    )
-    return commented(WEAK_TITLE) + chain
+    return f"{commented(WEAK_TITLE)}if {_test(':contains', _TINY)} {{\n{_chain(targets)}}}\n"
 
 
-def _firsts(tests: Sequence[str]) -> Iterable[tuple[bool, str]]:
-    return ((index == 0, test) for index, test in enumerate(tests))
+def _chain(targets: Sequence[Target]) -> str:
+    return "els".join(f"if {test} {{\n{_FLAG}}}\n" for test in _tests(targets))
 
 
 def _tests(targets: Iterable[Target]) -> Iterable[str]:
@@ -80,16 +73,12 @@ def _tests(targets: Iterable[Target]) -> Iterable[str]:
 
 def _test(comparison: str, strings: Sequence[str]) -> str:
     listed = ",\n    ".join(quoted(string) for string in strings)
-    texts = f"[\n    {listed}\n  ]"
-    return f'anyof(\n  body :content "text" {comparison} {texts},\n  body :raw {comparison} {texts})'
+    return f'body :content "text" {comparison} [\n    {listed}\n  ]'
 
 
 def _strings(target: Target) -> tuple[list[str], list[str]]:
     """What to look for: strings to be contained, and globs to be matched."""
-    hosts = [""]
-    if target.host:
-        host = host_in_url(target.host)
-        hosts = [f"//{host}", f".{host}"] if target.below else [f"//{host}"]
+    hosts = _hosts(target)
     if not target.path:
         return [host + after for host in hosts for after in _AFTER_HOST], []
     literals, exact = pieces(target.path)
@@ -100,6 +89,14 @@ def _strings(target: Target) -> tuple[list[str], list[str]]:
         return [host + path[0] + end for host in hosts for path in variants for end in ends], []
     globs = [[host + path[0], *path[1:-1], path[-1] + end] for host in hosts for path in variants for end in ends]
     return [], ["*" + "*".join(map(_glob_escaped, glob)) + "*" for glob in globs]
+
+
+def _hosts(target: Target) -> list[str]:
+    """A host with what stands before it; a long one with a path is told well enough without."""
+    host = host_in_url(target.host) if target.host else ""
+    if not target.below:
+        return [f"//{host}" if host else ""]
+    return [host] if target.path and len(host) >= SHORTEST else [f"//{host}", f".{host}"]
 
 
 def _glob_escaped(literal: str) -> str:
