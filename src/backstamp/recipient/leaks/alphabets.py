@@ -5,7 +5,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-MAX_BASE58 = 300
+MAX_BASE58 = 700
 """Signs of a base58 token that is decoded: the work grows with the square of its length."""
 
 _URL_SAFE = str.maketrans("-_", "+/")

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from backstamp.recipient.finding import Decoded, Leak
+from backstamp.recipient.leaks.flat import Flat, is_damaged
 from backstamp.recipient.leaks.known import Known
 from backstamp.recipient.leaks.search import MAX_TEXT, Search
 from backstamp.recipient.reader import Reader
@@ -37,7 +38,17 @@ class LeakFinder:
         """
         if text[:5].lower() == "data:":
             return Looked((), ())  # fetched from nobody
-        search = Search(self._known, text[:MAX_TEXT])
+        text = text[:MAX_TEXT]
+        found = self._searched(Flat(text))
+        if is_damaged(text):
+            mended = self._searched(Flat(text, mended=True))
+            told = {(leak.what, leak.value) for leak in mended.leaks}
+            more = (leak for leak in found.leaks if leak.known and (leak.what, leak.value) not in told)
+            return Looked((*mended.leaks, *more), mended.decoded or found.decoded)
+        return found
+
+    def _searched(self, flat: Flat) -> Looked:
+        search = Search(self._known, flat)
         search.run()
         return Looked(search.harvest.leaks(), search.harvest.decoded())
 

@@ -13,7 +13,12 @@ _DELIMITER = re.compile(r"[._~,|:!$*-]")
 _LAST_DELIMITER = re.compile(r"(.*)[._~,|:!$*-][^._~,|:!$*-]*+", re.DOTALL)
 _MIN_VALUE = 6
 # Quoted-printable that nobody decoded: soft line breaks, also with the break turned into a blank, and the equals sign.
-_SOFT_BREAK = re.compile(r"=(?:\r?\n|[ \t])[ \t]*|=3[Dd]")
+_SOFT_BREAK = re.compile(r"=(?:\r?\n|[ \t])[ \t]*|=3D")
+
+
+def is_damaged(text: str) -> bool:
+    """Whether a text looks as if its quoted-printable was not decoded; a value that begins with 3D looks so too."""
+    return "=" in text and _SOFT_BREAK.search(text) is not None
 
 
 class EscapedValue(NamedTuple):
@@ -50,12 +55,12 @@ class Flat:
 
     __slots__ = ("_kept", "_starts", "octets", "source", "text")
 
-    def __init__(self, source: str) -> None:
-        """Take a text as it stands in a message."""
+    def __init__(self, source: str, *, mended: bool = False) -> None:
+        """Take a text as it stands in a message; ``mended`` undoes quoted-printable that is left in it."""
         self.source = source
         self._kept: list[int] | None = None
         self._starts: list[int] | None = None
-        if "=" in source and _SOFT_BREAK.search(source):
+        if mended:
             source = self._mended()
         self.octets = unquote_to_bytes(source) if "%" in source else source.encode("utf-8", "replace")
         self.text = self.octets.decode("latin-1")

@@ -34,19 +34,24 @@ class Known:
 
         In front what they have in common: what is no letter stays.
         """
-        cores = []
-        for address in self.needles.addresses[:MAX_ROTATED]:
-            local = address.partition("@")[0]
-            cores.append(local if sum(map(str.isalpha, local)) >= 6 else address)
         return tuple(
-            (max(_NO_LETTERS.findall(core), key=len), tuple(rotated(core, by) for by in range(1, 26))) for core in cores
+            (max(_NO_LETTERS.findall(core), key=len), tuple(rotated(core, by) for by in range(1, 26)))
+            for core in self._turning
         )
 
     @cached_property
     def backwards(self) -> tuple[str, ...]:
         """The same, written backwards."""
-        locals_ = (address.partition("@")[0] for address in self.needles.addresses[:MAX_ROTATED])
-        return tuple(local[::-1] for local in locals_ if len(local) >= 4)
+        return tuple(core[::-1] for core in self._turning)
+
+    @cached_property
+    def _turning(self) -> tuple[str, ...]:
+        """Local parts that do not become other words when they are turned, or else whole addresses."""
+        cores = []
+        for address in self.needles.addresses[:MAX_ROTATED]:
+            local = address.partition("@")[0]
+            cores.append(local if sum(map(str.isalpha, local)) >= 6 else address)
+        return tuple(cores)
 
     @cached_property
     def _forward(self) -> tuple[Forward, ...]:

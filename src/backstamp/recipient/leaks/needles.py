@@ -90,6 +90,7 @@ class Needles:
         addresses = [each for each in reader.addresses if "@" in each and each not in senders][:MAX_ADDRESSES]
         self._addresses = tuple(map(_Address, addresses))
         self._foreign = frozenset(word for sender in senders for word in _WORD.findall(sender))
+        self._foreign_locals = frozenset(sender.partition("@")[0] for sender in senders)
         self._names = tuple(_name_patterns(name) for name in reader.names if _is_full_name(name))
         self._message_id = reader.message_id.lower()
         self._written_id = reader.message_id
@@ -117,11 +118,18 @@ class Needles:
                 yield from self._of_address(address, text, coated=coated)
         for core, value, whole, apart in self._names:
             if core in text:
-                yield from _of_name(value, whole, apart, text, coated=coated)
+                yield from _of_name(value, whole, apart, self._without_addresses(text), coated=coated)
         if len(self._left) >= 10 and (start := text.find(self._left)) >= 0:
             full = text.startswith(self._message_id, start)
             value = self._written_id if full else self._written_id[: len(self._left)]
             yield Match(LeakOf.MESSAGE_ID, value, start, start + len(value))
+
+    def _without_addresses(self, text: str) -> str:
+        """Local parts blotted out: a name that stands inside one is told already."""
+        for address in self._addresses:
+            if address.strength.value > Strength.WEAK.value:
+                text = text.replace(address.local, "\0" * len(address.local))
+        return text
 
     def _of_address(self, address: _Address, text: str, *, coated: bool) -> Iterator[Match]:
         whole, short, local, _ = address.patterns()
@@ -139,6 +147,8 @@ class Needles:
         self, address: _Address, text: str, pattern: re.Pattern[str], *, coated: bool
     ) -> tuple[int, int] | None:
         strength = address.strength
+        if address.local in self._foreign_locals:
+            return None
         if address.local in self._foreign and strength is not Strength.DISTINCT:
             return None
         if coated and strength.value <= Strength.WEAK.value:

@@ -30,16 +30,16 @@ _FREE = frozenset({"json", "percent", "entity", "escapes", "quoted-printable"})
 _MIN_YENC = 10
 _DIGESTS = frozenset({16, 20, 28, 32, 48, 64})
 _ADDRESS = re.compile(rb"@[a-z0-9][a-z0-9-]{0,62}\.[a-z]{2}")
-_PUNCTUATED = re.compile(r"(?=[!-~]*[!\"#$&'()*,;<>?@\[\]^`{|}\\:])[!-~]{8,400}")
+_PUNCTUATED = re.compile(r"(?=[!-~]*[!\"#$&'()*,;<>?@\[\]^`{|}\\:])[!-~]{8,2000}")
 
 
 class Search:
     """A search and what it has found so far."""
 
-    def __init__(self, known: Known, text: str) -> None:
+    def __init__(self, known: Known, flat: Flat) -> None:
         """Take what is known of the reader, and the text."""
         self._known = known
-        self._flat = Flat(text)
+        self._flat = flat
         self._left = MAX_WORK
         self._seen: set[bytes] = set()
         self.harvest = Harvest(self._flat)

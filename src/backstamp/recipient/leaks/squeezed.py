@@ -23,8 +23,8 @@ def opened(octets: bytes) -> tuple[str, bytes] | None:
     if (match := _ZLIB.search(octets)) and (found := _inflated("zlib", octets[match.start() :], 15)):
         return found
     first = octets[0]
-    # A last block, with fixed or with its own codes: what short strings become.
-    return _inflated("deflate", octets, -15) if first & 7 in {3, 5} else None
+    # A last block, stored, with fixed or with its own codes: what short strings become.
+    return _inflated("deflate", octets, -15) if first & 7 in {1, 3, 5} else None
 
 
 def _inflated(name: str, octets: bytes, window: int) -> tuple[str, bytes] | None:
