@@ -37,7 +37,11 @@ def test_user_information_is_no_host():
 
 @pytest.mark.parametrize(
     ("title", "url"),
-    [("the parameter u", "https://h.example/?u=x"), ("the query", "https://h.example/?x"), ("the path", "https://h.example/x")],
+    [
+        ("the parameter u", "https://h.example/?u=x"),
+        ("the query", "https://h.example/?x"),
+        ("the path", "https://h.example/x"),
+    ],
 )
 def test_a_piece_says_where_it_stands(title, url):
     assert address(url).pieces[-1].title == title
