@@ -22,6 +22,7 @@ _HEADINGS = {
     "defused": "Defused: nothing fetches it any more",
     "unwrapped": "Leads straight to its destination",
     "stripped": "Without tracking parameters",
+    "completed": "Written in full: its base is gone",
     "marked": "Marked: the link stays, and says that it tells",
 }
 

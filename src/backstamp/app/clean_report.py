@@ -14,6 +14,7 @@ _DEEDS = {
     "defused": "{} defused",
     "unwrapped": "{} unwrapped",
     "stripped": "{} stripped of tracking parameters",
+    "completed": "{} written in full",
     "marked": "{} marked",
 }
 

@@ -57,7 +57,8 @@ def defused(wanted: Wanted, new: str = ABOUT_BLANK) -> Made:
 
 def led(wanted: Wanted, url: str, written: str) -> Made:
     """A link leads to ``url``, which is ``written`` so in its text."""
-    deed = Deed.UNWRAPPED if wanted.wish.unwrapped else Deed.STRIPPED
+    wish = wanted.wish
+    deed = Deed.UNWRAPPED if wish.unwrapped else Deed.COMPLETED if wish.completed else Deed.STRIPPED
     return Made(wanted, deed, url, (Edit(*wanted.reference.span, written),))
 
 

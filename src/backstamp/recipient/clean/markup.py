@@ -6,10 +6,11 @@ from functools import cached_property
 
 from backstamp.mail.html import Document
 from backstamp.mail.references.markup import walk
+from backstamp.mail.references.reference import Kind
 from backstamp.mail.references.tags import Tag
 from backstamp.mail.splice import Edit
 from backstamp.recipient.clean.cleaned import Deed
-from backstamp.recipient.clean.made import Made, Wanted, defused, led
+from backstamp.recipient.clean.made import ABOUT_BLANK, Made, Wanted, defused, led
 from backstamp.recipient.clean.marks import mark, mark_text
 from backstamp.recipient.clean.pictures import BLANK, Tags, alternative, holds_cell, may_go
 from backstamp.recipient.clean.writing import in_markup, safe
@@ -82,7 +83,7 @@ class _Cleaner:
         if gone is not None:
             yield gone if gone.wanted is one else Made(one, gone.deed, gone.new)
         elif one.wish.defuse:
-            yield defused(one, BLANK) if _IN_IMG.match(one.reference.vector) else defused(one)
+            yield defused(one, _inert(one))
         else:
             yield from self._linked(one)
 
@@ -102,6 +103,17 @@ class _Cleaner:
         words = mark_text(one.wish.url or one.reference.url or "")
         edit = mark(self._text, tag, words)
         return Made(one, Deed.MARKED if edit else None, words, (edit,) if edit else (), one.wish.mark)
+
+
+def _inert(one: Wanted) -> str:
+    """What nobody fetches, in the place of an address.
+
+    A base becomes that of the message itself: with a foreign one even an address that is empty, or a fragment only
+    (``fill="url(#a)"``), makes a browser ask its host.
+    """
+    if one.reference.kind is Kind.BASE:
+        return "#"
+    return BLANK if _IN_IMG.match(one.reference.vector) else ABOUT_BLANK
 
 
 def _removed(one: Wanted, tag: Tag) -> Made:

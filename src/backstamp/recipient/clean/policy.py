@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backstamp.mail.references.reference import Kind, Reference, Trigger
 from backstamp.mail.references.urls import is_remote
@@ -10,7 +10,7 @@ from backstamp.recipient.clean.options import CleanOptions, Images, Links
 from backstamp.recipient.finding import Finding, FindingKind
 
 _LOADS = frozenset({Trigger.OPEN, Trigger.PRINT, Trigger.AUTOMATIC})
-_NOT_LOADED = frozenset({Kind.UNSUBSCRIBE, Kind.RECEIPT, Kind.CERTIFICATE, Kind.BASE})
+_NOT_LOADED = frozenset({Kind.UNSUBSCRIBE, Kind.RECEIPT, Kind.CERTIFICATE})
 _LATER = frozenset(
     {Kind.IMAGE, Kind.SCRIPT, Kind.MEDIA, Kind.FRAME, Kind.OBJECT, Kind.PREFETCH, Kind.PING, Kind.OTHER, Kind.STYLE}
 )
@@ -46,12 +46,14 @@ class Wish:
         defuse: nothing may fetch it any more.
         url: a link's new address; None where it stays.
         unwrapped: whether the new address is that of another place (else it only lost parameters).
+        completed: whether the new address is the old one in full: the base that it rests on goes.
         mark: why the link is to say that it tells on its reader, a clause; "" where it need not.
     """
 
     defuse: bool = False
     url: str | None = None
     unwrapped: bool = False
+    completed: bool = False
     mark: str = ""
 
 
@@ -73,13 +75,17 @@ def wish(
         attached: whether it stands in an attached file, whose links are the file's own business.
     """
     sure = finding is not None and finding.sure
+    if reference.kind is Kind.BASE:
+        return _DEFUSE if options.images is Images.ALL and fetches(reference) else NOTHING
     if reference.kind in _NOT_LOADED:
-        return NOTHING if reference.kind is not Kind.UNSUBSCRIBE else _link(reference, finding, options, reading)
+        return NOTHING
     if reference.trigger in _LOADS or (reference.trigger is Trigger.NEVER and _may_load(reference)):
         wanted = options.images is Images.ALL or (options.images is Images.TRACKERS and sure)
         return _DEFUSE if wanted and fetches(reference) else NOTHING
-    if reference.trigger is Trigger.NEVER or options.links is Links.KEEP or attached:
+    if reference.trigger is Trigger.NEVER:
         return NOTHING
+    if attached or options.links is Links.KEEP:
+        return _completed(reference, options)
     if reference.kind is Kind.PING or reference.trigger is Trigger.SUBMIT:
         return _DEFUSE if fetches(reference) else NOTHING
     return _link(reference, finding, options, reading)
@@ -100,13 +106,23 @@ def fetches(reference: Reference) -> bool:
 
 def _link(reference: Reference, finding: Finding | None, options: CleanOptions, reading: Reading) -> Wish:
     url = reference.url
-    if url is None or not is_remote(url) or options.links is Links.KEEP or is_inside(reference):
+    if url is None or not is_remote(url) or is_inside(reference):
         return NOTHING
     found, unwrapped = destination(url, reading, unwrap=options.links is Links.UNWRAP)
     mark = ""
     if options.links is Links.UNWRAP:
         mark = reading.opaque(found) or ("" if unwrapped or finding is None else _telltale(finding))
-    return Wish(url=found if found != url else None, unwrapped=unwrapped, mark=mark)
+    if found == url:
+        return replace(_completed(reference, options), mark=mark)
+    return Wish(url=found, unwrapped=unwrapped, mark=mark)
+
+
+def _completed(reference: Reference, options: CleanOptions) -> Wish:
+    """A relative link in full, where its base goes."""
+    relative = not _SCHEME.match(reference.value) and not _OTHER_HOST.match(reference.value)
+    if options.images is Images.ALL and relative and is_remote(reference.url) and not is_inside(reference):
+        return Wish(url=reference.url, completed=True)
+    return NOTHING
 
 
 def _telltale(finding: Finding) -> str:
