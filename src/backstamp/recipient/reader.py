@@ -21,10 +21,11 @@ _SENDER = ("from", "sender", "return-path")
 _FIELDS_OF_ONE_NAME = 5
 # RFC 5322 section 3.4, read leniently: a name and an address in angle brackets, or an address alone.
 _MAILBOX = re.compile(
-    r'(?:"((?:[^"\\]|\\.){0,200})"|([^<>",;:]{0,300}))\s{0,20}<\s{0,5}([^<>\s@"]{1,64}@[^<>\s@"]{1,255}?)\s{0,5}>'
-    r'|([^\s<>,;:"()@]{1,64}@[^\s<>,;:"()@]{1,255})'
+    r'(?:"((?:[^"\\]|\\.){0,200}+)"\s{0,20}+|([^<>",;:]{0,300}+))<\s{0,5}+([^<>\s@"]{1,64}+@[^<>\s@"]{1,255}+)\s{0,5}+>'
+    r'|([^\s<>,;:"()@]{1,64}+@[^\s<>,;:"()@]{1,255}+)'
+    r'|[^\s<>,;:"()@]++(?!@)'  # a word that is no address: passed over as a whole
 )
-_FOR = re.compile(r"\bfor\s+<?([^\s<>;@]{1,64}@[^\s<>;@]{1,255})>?")
+_FOR = re.compile(r"\bfor\s{1,20}+<?+([^\s<>;@]{1,64}+@[^\s<>;@]{1,255}+)")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -120,9 +121,10 @@ def _in_field(message: bytes, root: Part, name: str) -> Iterator[tuple[str, str]
 
 
 def _mailboxes(text: str) -> Iterator[tuple[str, str]]:
-    for quoted, bare, bracketed, alone in _MAILBOX.findall(text):
-        name = _name(_ESCAPED.sub(r"\1", quoted) or bare)
-        yield name, (bracketed or alone).lower()
+    for match in _MAILBOX.finditer(text):
+        quoted, bare, bracketed, alone = match.groups("")
+        if address := bracketed or alone:
+            yield _name(_ESCAPED.sub(r"\1", quoted) or bare), address.lower()
 
 
 def _name(text: str) -> str:
