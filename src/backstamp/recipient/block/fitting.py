@@ -23,7 +23,7 @@ class Fitting:
     Attributes:
         strong: targets that may stand alone, without repeats, by scope, vendor, host and path.
         weak: those that need another signal beside them, in the same order.
-        unfit: how many cannot be said, because of what stands in them or because the format has no words for it.
+        unfit: how many others cannot be said, because of what stands in them or because the format has no words for it.
     """
 
     strong: tuple[Target, ...]
@@ -43,14 +43,15 @@ def fitting(targets: Iterable[Target], says: Callable[[Target], bool] = lambda _
         says: whether the format has words for a target that is written properly.
     """
     fit: dict[tuple[str, bool, str], Target] = {}
-    unfit = 0
+    unfit: set[tuple[str, bool, str]] = set()
     for target in sorted(map(_simplified, targets), key=_order):
+        shape = (target.host, target.below, target.path)
         if well_written(target) and says(target):
-            fit.setdefault((target.host, target.below, target.path), target)
+            fit.setdefault(shape, target)
         else:
-            unfit += 1
+            unfit.add(shape)
     strong = tuple(target for target in fit.values() if target.certainty != "weak")
-    return Fitting(strong, tuple(target for target in fit.values() if target.certainty == "weak"), unfit)
+    return Fitting(strong, tuple(target for target in fit.values() if target.certainty == "weak"), len(unfit))
 
 
 def well_written(target: Target) -> bool:
