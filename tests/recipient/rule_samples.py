@@ -64,6 +64,7 @@ CLEAN = (
     '<img src="https://www.shop.example/logo.png" width="100"><img src="https://shop.example/imp?s=5" width="80">'
     '<a href="https://mail.delight.example.org/track/open.php?u=1&id=2">a</a>'
     '<a href="https://one.delight.example/a/b/pixel.gif.html">b</a> px-beaconia.example /track/click'
+    '<a href="https://shop.example/imp?s=5">c</a>'
 )
 """HTML that holds what looks a little like it."""
 

@@ -31,8 +31,9 @@ def test_every_subrule_is_used():
     assert defined == used
 
 
-def test_a_weak_shape_counts_only_beside_a_tiny_picture():
-    assert "meta BACKSTAMP_WEAK __BACKSTAMP_TINY && (__BACKSTAMP_WEAK_1)" in RULES
+def test_a_weak_shape_counts_only_as_a_tiny_picture():
+    assert "meta BACKSTAMP_WEAK __BACKSTAMP_WEAK_1\n" in RULES
+    assert "rawbody __BACKSTAMP_WEAK_1 m{(?i:<img" in RULES
 
 
 def test_no_number_sign_starts_a_comment_inside_a_rule():

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.recipient.rule_samples import ADDRESS_6, BRANDED, EXACT, OPEN_HOST, SHARED_PATH
+from tests.recipient.rule_samples import ADDRESS_6, BRANDED, EXACT, OPEN_HOST, SHARED_PATH, WEAK
 
 from backstamp.catalogue.glob import Glob
-from backstamp.recipient.block.url_regex import full_regex, path_regex, pieces, plain_regex
+from backstamp.recipient.block.url_regex import full_regex, path_regex, pieces, plain_regex, tiny_regex
 
 LETTERS = "aB1/?&=.-_%~+(){}[]^|$'`;:!,@"
 PATHS = st.text(alphabet=LETTERS, max_size=12).map(lambda tail: f"/{tail}")
@@ -76,6 +76,22 @@ def test_a_path_of_any_host_begins_at_the_first_slash(regex):
 
 def test_an_address_of_version_6_stands_in_brackets():
     assert re.search(full_regex(ADDRESS_6), "http://[2001:db8::7]/x.gif")
+
+
+def test_a_tiny_picture_is_found_wherever_its_size_stands():
+    found = re.compile(tiny_regex(WEAK)).search
+    for tag in (
+        '<img src="http://ads.example/imp?s=1" width="1">',
+        "<IMG HEIGHT = 1px SRC='//ads.example/imp?s=1'>",
+        '<img alt="" width=0 src=https://ads.example/imp?s=1&amp;b=2 border=0/>',
+    ):
+        assert found(tag), tag
+    for tag in (
+        '<img src="http://ads.example/imp?s=1" width="10">',
+        '<a href="http://ads.example/imp?s=1"><img src="/a.gif" width="1"></a>',
+        '<img src="http://ads.example/x" width="1"><img src="http://ads.example/imp?s=1">',
+    ):
+        assert not found(tag), tag
 
 
 def test_the_plain_dialect_uses_nothing_but_what_is_documented():

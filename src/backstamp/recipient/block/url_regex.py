@@ -14,9 +14,8 @@ WILDCARD = r"""[^"'<>\s\#]*"""
 """What ``*`` of a glob becomes: it ends with the URL, at the latest."""
 IN_CSS = r"""url\(\s*["']?(?:https?:)?"""
 """What stands before a URL of a style sheet; to be followed by ``full_regex``."""
-TINY = r"""<img\s[^<>]*?\b(?:width|height)\s*=\s*["']?[01](?:px)?["'\s/>]"""
-"""A picture of one pixel in HTML source, to be found without regard to case: what a weak shape needs beside it."""
 
+_TINY = r"""(?i:<img\s(?=[^<>]*?\b(?:width|height)\s*=\s*["']?[01](?:px)?["'\s/>]))"""
 _META = re.compile(r"[\\|*(){}\[\]^$.?+#]")
 _HOST = r"""[^/?\#"'<>\s\\]"""
 _END = r"""(?=["'<>\s\#)]|$)"""
@@ -79,6 +78,14 @@ def full_regex(target: Target, *, markup: bool = False) -> str:
     if not target.path:
         return rf"{host}(?![\w-]|\.[\w-])"
     return rf"{host}\.?(?::\d*)?{path_regex(target.path, markup=markup)}"
+
+
+def tiny_regex(target: Target) -> str:
+    """The same for a target as the URL of a picture that is declared a pixel wide or high, in HTML source.
+
+    That picture is the other signal that a weak target needs.
+    """
+    return rf"""{_TINY}[^<>]*?[\s"'=:]{full_regex(target, markup=True)}"""
 
 
 def plain_regex(target: Target) -> str:

@@ -13,13 +13,13 @@ from backstamp.recipient.block.format import Format, Heading, Level
 from backstamp.recipient.block.layout import TITLES
 from backstamp.recipient.block.messages.vendors import WEAK, WEAK_TITLE, VendorRules, by_vendor
 from backstamp.recipient.block.target import Scope, Target
-from backstamp.recipient.block.url_regex import TINY, full_regex
+from backstamp.recipient.block.url_regex import full_regex, tiny_regex
 
 
 def render(targets: Sequence[Target], heading: Heading) -> str:
-    """The file: for each scope the vendors' symbols, then weak shapes, which need a tiny picture beside them."""
+    """The file: for each scope the vendors' symbols, then weak shapes, as URLs of tiny pictures."""
     found = fitting(targets)
-    parts = [opening(heading, found, "looked for only beside a picture of one pixel")]
+    parts = [opening(heading, found, "looked for only as pictures of one pixel")]
     vendors = by_vendor(found.strong)
     for scope in Scope:
         symbols = [_vendor(vendor) for vendor in vendors if vendor.scope is scope]
@@ -34,8 +34,8 @@ def _vendor(vendor: VendorRules) -> str:
 
 
 def _weak(targets: Sequence[Target]) -> str:
-    seen = f"({' | '.join(map(_seen, targets))}) & {_delimited(TINY)}i{{sa_raw_body}}"
-    return commented(WEAK_TITLE) + _symbol(WEAK, seen, "URL like a tracker's, and a tiny picture")
+    seen = " | ".join(_delimited(tiny_regex(target)) + "{sa_raw_body}" for target in targets)
+    return commented(WEAK_TITLE) + _symbol(WEAK, seen, "Tiny picture with a URL like a tracker's")
 
 
 def _seen(target: Target) -> str:

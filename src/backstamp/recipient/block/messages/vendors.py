@@ -10,7 +10,7 @@ from backstamp.recipient.block.target import Scope, Target
 PREFIXES = {Scope.OPEN: "BACKSTAMP_", Scope.SHARED: "BACKSTAMP_S_"}
 WEAK = "BACKSTAMP_WEAK"
 """Of all weak shapes together."""
-WEAK_TITLE = "Common shapes of URL: a tracker only beside a picture of one pixel."
+WEAK_TITLE = "Common shapes of URL: they say something only together with a picture of one pixel."
 LONGEST = 22
 """Characters of a rule's name that SpamAssassin's documentation recommends as the most (Mail::SpamAssassin::Conf)."""
 
