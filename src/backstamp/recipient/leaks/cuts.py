@@ -1,7 +1,6 @@
 """Where a text is cut into tokens that may have been encoded one by one."""
 
 import re
-from collections.abc import Iterator
 
 MIN_TOKEN = 6
 """Characters of the shortest token that is decoded."""
@@ -9,26 +8,31 @@ _COARSE = re.compile(r"[A-Za-z0-9_.~+-]{6,}+={0,6}")
 _SLASHED = re.compile(r"(?<=[=:,;|\"' ])[A-Za-z0-9+/]{6,}+={0,6}|\A[A-Za-z0-9+/]{6,}+={0,6}\Z")
 _BETWEEN_DOTS = re.compile(r"[A-Za-z0-9_-]{6,}+")
 _FINE = re.compile(r"[A-Za-z0-9]{6,}+")
-_TELLING = re.compile(r"[0-9]|[A-Z]|[a-z2-7]{16}")
+_TELLING = re.compile(r"[0-9A-Z]")
+_LONG_WORD = 24
+"""Small letters that are no word any more: base32 without a single figure."""
 
 
-def cuts(text: str) -> Iterator[tuple[str, int, int]]:
-    """Tokens with their places, the longest first; words in lower case without any figure are left out."""
-    seen: set[str] = set()
-    for match in _all(text):
-        token = match[0]
-        if token not in seen and _TELLING.search(token):
-            seen.add(token)
-            yield token, match.start(), match.end()
-
-
-def _all(text: str) -> Iterator[re.Match[str]]:
+def cuts(text: str) -> list[tuple[str, int, int]]:
+    """Tokens with their places; words in small letters without any figure are left out, and so are doubles."""
+    found: dict[str, tuple[str, int, int]] = {}
     for match in _COARSE.finditer(text):
-        yield match
         token = match[0]
-        if "." in token or "~" in token or "+" in token:
-            yield from _BETWEEN_DOTS.finditer(text, *match.span())
-        if "-" in token or "_" in token:
-            yield from _FINE.finditer(text, *match.span())
-    if "/" in text:
-        yield from (match for match in _SLASHED.finditer(text) if "/" in match[0])
+        if _TELLING.search(token) is None and len(token) < _LONG_WORD:
+            continue
+        found.setdefault(token, (token, *match.span()))
+        for pattern in _finer(token):
+            for piece in pattern.finditer(text, *match.span()):
+                if _TELLING.search(piece[0]) or len(piece[0]) >= _LONG_WORD:
+                    found.setdefault(piece[0], (piece[0], *piece.span()))
+    if "://" not in text or "/" in text.partition("=")[2]:
+        found.update((each[0], (each[0], *each.span())) for each in _SLASHED.finditer(text) if "/" in each[0])
+    return list(found.values())
+
+
+def _finer(token: str) -> tuple[re.Pattern[str], ...]:
+    """Into what a token is cut further: at dots and their like, and at the signs of URL-safe base64."""
+    dotted = "." in token or "~" in token or "+" in token
+    if "-" in token or "_" in token:
+        return (_BETWEEN_DOTS, _FINE) if dotted else (_FINE,)
+    return (_BETWEEN_DOTS,) if dotted else ()

@@ -3,10 +3,9 @@
 import re
 import zlib
 
-GZIP = b"\x1f\x8b\x08"
 SQUEEZED = re.compile(rb"\x1f\x8b\x08|x[\x9c\xda]")
 """How gzip and zlib begin, with the usual settings."""
-_ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x48\x89|\x58\x85|\x68[\x05\x81]")
+_BEGINS = re.compile(rb"(\x1f\x8b\x08)|\x78[\x01\x5e\x9c\xda]|\x48\x89|\x58\x85|\x68[\x05\x81]")
 MAX_OPENED = 65_536
 """Octets that come out of one compressed string at most."""
 
@@ -18,10 +17,10 @@ def opened(octets: bytes) -> tuple[str, bytes] | None:
     """
     if len(octets) < 6:
         return None
-    if (begin := octets.find(GZIP)) >= 0:
-        return _inflated("gzip", octets[begin:], 31)
-    if (match := _ZLIB.search(octets)) and (found := _inflated("zlib", octets[match.start() :], 15)):
-        return found
+    if match := _BEGINS.search(octets):
+        rest = octets[match.start() :]
+        if found := _inflated("gzip", rest, 31) if match[1] else _inflated("zlib", rest, 15):
+            return found
     first = octets[0]
     # A last block, stored, with fixed or with its own codes: what short strings become.
     return _inflated("deflate", octets, -15) if first & 7 in {1, 3, 5} else None

@@ -16,8 +16,7 @@ _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|amp|commat|period|lt|gt|quot);?")
 _QUOTED = re.compile(r"[A-Za-z0-9]=(?:3D|40[A-Za-z0-9-]{1,63}(?:\.|=2E)[A-Za-z])")
 _UNICODE = re.compile(r"\\(?:u00|x)([0-9A-Fa-f]{2})")
-_CODES = re.compile(r"[0-9]{1,3}([,._ |;:-])[0-9]{1,3}(?:\1[0-9]{1,3}){4,}")
-_BITS = re.compile(r"[01]{8}(?:[ ,_-]?[01]{8}){5,}")
+_CODED = re.compile(r"([01]{8}(?:[ ,_-]?[01]{8}){5,})|[0-9]{1,3}([,._ |;:-])[0-9]{1,3}(?:\2[0-9]{1,3}){4,}")
 _JSON = re.compile(r"""\s*+[{\["]""")
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{6,}\.(eyJ[A-Za-z0-9_-]{6,})(?:\.[A-Za-z0-9_-]*)?")
 _FIGURES = re.compile(r"[0-9]+")
@@ -51,13 +50,14 @@ def written(text: str) -> Iterator[Peeled]:
 
 
 def _from_codes(text: str) -> Iterator[Peeled]:
-    for match in _CODES.finditer(text):
+    for match in _CODED.finditer(text):
+        if match[1]:
+            bits = re.sub("[^01]", "", match[0])
+            yield Peeled("binary", int(bits, 2).to_bytes(len(bits) // 8, "big"), *match.span())
+            continue
         codes = [int(code) for code in _FIGURES.findall(match[0])]
         if max(codes) < 256:
             yield Peeled("decimal", bytes(codes), *match.span())
-    for match in _BITS.finditer(text):
-        bits = re.sub("[^01]", "", match[0])
-        yield Peeled("binary", int(bits, 2).to_bytes(len(bits) // 8, "big"), *match.span())
 
 
 def _from_json(text: str) -> Iterator[Peeled]:
