@@ -11,7 +11,7 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from backstamp.app import models, stamp_models
+from backstamp.app import models, scan_models, stamp_models
 from backstamp.app.cli import app
 from backstamp.app.config import Settings
 
@@ -82,7 +82,7 @@ def json_page() -> str:
         "",
         "What `--json` prints and the JSON API answers. Fields may be added; a field that is here keeps its name and",
         "meaning within a major version. Times are RFC 3339 in UTC. This page is generated from",
-        "`src/backstamp/app/models.py` and `stamp_models.py`.",
+        "`src/backstamp/app/models.py`, `stamp_models.py` and `scan_models.py`.",
         "",
         "`backstamp report --json` prints a Report, `backstamp hits --json` one HitReport per line,",
         "`backstamp explain --json` one HitReport, `backstamp recipient stop --json` a Withdrawal. The API",
@@ -93,8 +93,10 @@ def json_page() -> str:
         "`backstamp stamp --report json` prints one StampReport: to standard output where the message goes to a file",
         "or nowhere (`-o`, `--dry-run`), else to standard error, as standard output carries the message. The edits",
         "that `--diff` shows are in it.",
+        "",
+        "`backstamp scan --json` prints one ScanLine per message, on a line of its own.",
     ]
-    for shape in (*vars(models).values(), *vars(stamp_models).values()):
+    for shape in (*vars(models).values(), *vars(stamp_models).values(), *vars(scan_models).values()):
         if isinstance(shape, type) and issubclass(shape, BaseModel) and shape.model_fields:
             lines += [
                 "",
@@ -106,7 +108,8 @@ def json_page() -> str:
                 "|---|---|---|",
             ]
             lines += [
-                f"| `{name}` | {_type(field)} | {field.description} |" for name, field in shape.model_fields.items()
+                f"| `{field.alias or name}` | {_type(field)} | {field.description} |"
+                for name, field in shape.model_fields.items()
             ]
     return "\n".join(lines) + "\n"
 

@@ -78,8 +78,9 @@ def _watchers(told: Story) -> Markup:
 
 
 def _hosts(watcher: Watcher) -> str:
-    shown = watcher.hosts[:8]
-    return ", ".join(shown) + (f" and {len(watcher.hosts) - 8} more" if len(watcher.hosts) > 8 else "")
+    others = [host for host in watcher.hosts if host != watcher.name]
+    shown = others[:8]
+    return ", ".join(shown) + (f" and {len(others) - 8} more" if len(others) > 8 else "")
 
 
 def _learned(told: Story) -> Markup:
@@ -91,8 +92,10 @@ def _learned(told: Story) -> Markup:
 
 
 def _given(given: Given) -> Markup:
-    again = f" So do {given.times - 1:,} more." if given.times > 1 else ""
-    first = tag("p", tag("strong", given.what), again)
+    before, carrier, after = given.url
+    again = f" So {'does' if given.times == 2 else 'do'} {given.times - 1:,} more." if given.times > 1 else ""
+    url = tag("code", before, tag("mark", carrier), after)
+    first = tag("p", "The address ", url, " ", tag("strong", given.what), again)
     return tag("div", first, tag("p", given.worth, f" It goes to {given.to}."), class_="card given")
 
 

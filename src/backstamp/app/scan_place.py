@@ -11,6 +11,8 @@ from backstamp.mail.splice import Span
 _AROUND = 160
 """Characters of context on either side at most."""
 _MARKED = 400
+_SHARED = 4
+"""Characters that a place may be off: in base64 octets that are neighbours share a character."""
 _NEAR = 1000
 """Octets of a header's line that are looked at on either side."""
 _BREAKS = ("\n", "\r")
@@ -55,10 +57,34 @@ class _Lines:
         return self._line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Text:
+    """A part's text; ``origin`` and ``offset`` are the last place that was asked for, in the message and in it."""
+
     looked: Looked
     lines: _Lines
+    origin: int = 0
+    offset: int = 0
+
+    def find(self, origin: int) -> int:
+        """The character that stands at a place of the message: origins rise, so halving finds it."""
+        low = self.offset if origin >= self.origin else 0
+        step = 1
+        length = len(self.looked.text)
+        while low + step < length and self._ends(low + step) <= origin:
+            low, step = low + step, 2 * step
+        high = min(low + step, length)
+        while low < high:
+            middle = (low + high) // 2
+            if self._ends(middle) <= origin:
+                low = middle + 1
+            else:
+                high = middle
+        self.origin, self.offset = origin, low
+        return low
+
+    def _ends(self, offset: int) -> int:
+        return self.looked.origin(Span(offset, offset + 1)).end
 
 
 class Places:
@@ -98,8 +124,10 @@ class Places:
             looked = look_at(self._message, part)
             known = self._texts[part.number] = _Text(looked, _Lines(looked.text))
         text = known.looked.text
-        at = _offset(known.looked, reference.span)
-        end = at + len(reference.raw) if text.startswith(reference.raw, at) else at
+        at = known.find(reference.span.start)
+        exact = text.find(reference.raw, at, at + len(reference.raw) + _SHARED)
+        at = max(at, exact)
+        end = at + len(reference.raw) if exact >= 0 else at
         marked = text[at:end] or reference.raw
         begin, close = _element(text, at, end)
         return _place(part.number, "text", known.lines.of(at), text[begin:at], marked, text[end:close])
@@ -113,18 +141,6 @@ def _place(part: str, where: str, line: int, before: str, marked: str, after: st
 
 def _cut(text: str) -> str:
     return text if len(text) <= _MARKED else text[: _MARKED - 1] + "…"
-
-
-def _offset(looked: Looked, span: Span) -> int:
-    """The character of a part's text that stands at a place of the message: origins rise, so halving finds it."""
-    low, high = 0, len(looked.text)
-    while low < high:
-        middle = (low + high) // 2
-        if looked.origin(Span(middle, middle + 1)).end <= span.start:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _element(text: str, start: int, end: int) -> tuple[int, int]:

@@ -151,12 +151,20 @@ def _given(given: Sequence[Given], *, everything: bool) -> Iterator[RenderableTy
     shown = given if everything else given[:_GIVEN]
     grid = _grid()
     for each in shown:
-        again = f" So do {each.times - 1:,} more." if each.times > 1 else ""
-        what, to = (each.what, "bold"), (f"It goes to {printable(each.to, 80)}.", "dim")
-        grid.add_row("•", Text.assemble(what, f"{again} {each.worth} ", to))
+        grid.add_row("•", given_words(each))
     if len(given) > len(shown):
         grid.add_row("", Text(f"and {len(given) - len(shown):,} more (-v)", "dim"))
     yield grid
+
+
+def given_words(given: Given) -> Text:
+    """What is given away, in sentences."""
+    before, carrier, after = given.url
+    text = Text.assemble("The address ", (before, "dim"), (carrier, "bold underline"), (after, "dim"))
+    text.append(f" {given.what}", "bold")
+    if given.times > 1:
+        text.append(f" So {'does' if given.times == 2 else 'do'} {given.times - 1:,} more.")
+    return text.append(f" {given.worth} ").append(f"It goes to {printable(given.to, 80)}.", "dim")
 
 
 def _possible(watchers: Sequence[Watcher], *, everything: bool) -> Iterator[RenderableType]:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from backstamp.app.printable import printable
-from backstamp.app.scan_render import about, verdict
+from backstamp.app.scan_render import about, given_words, verdict
 from backstamp.app.scan_story import Story
 from backstamp.app.scan_tally import Counted, Tally, top
 from backstamp.app.scan_words import CONFIDENCE
@@ -113,7 +113,7 @@ def _brief(told: Story) -> RenderableType:
     if len(told.watchers) > _WATCHERS:
         grid.add_row("", Text(f"and {len(told.watchers) - _WATCHERS:,} more", "dim"))
     for given in told.given[:2]:
-        grid.add_row(" •", Text.assemble((given.what, "bold"), f" {given.worth}"))
+        grid.add_row(" •", given_words(given))
     return Blocks(Text(), about(told), verdict(told), grid)
 
 

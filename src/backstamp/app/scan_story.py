@@ -8,10 +8,11 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from backstamp.app.printable import printable
 from backstamp.app.scan_place import Place
-from backstamp.app.scan_words import form_words, leak_words
+from backstamp.app.scan_words import form_words, leak_url, leak_words
 from backstamp.app.scanning import Scanned
 from backstamp.mail.references.reference import Trigger
 from backstamp.recipient.finding import Confidence, Finding, FindingKind, Leak, LeakOf
@@ -20,6 +21,7 @@ _HOST = re.compile(r"[a-z][a-z0-9+.-]*+:(?://)?(?:[^/?#@]*+@)?(\[[^\]/?#]*+\]|[^
 _RANK = {Confidence.CERTAIN: 0, Confidence.PROBABLE: 1, Confidence.POSSIBLE: 2}
 _ON_OPEN = {FindingKind.OPEN, FindingKind.CONTENT, FindingKind.STYLE}
 _TELLING = tuple(FindingKind)
+_DATA = tuple(LeakOf)
 SENDER = "the sender"
 _NAMED = 3
 """Watchers that a headline names."""
@@ -114,7 +116,8 @@ class Given:
     Attributes:
         datum: which one.
         to: who receives it.
-        what: which datum, and in which address.
+        url: the address that carries it: what stands in front of it, itself, and what stands behind it.
+        what: which datum, to follow the address in a sentence.
         worth: what the way it is written is worth.
         times: in how many addresses it stands like this.
         known: whether it is known to be the reader's.
@@ -122,6 +125,7 @@ class Given:
 
     datum: LeakOf
     to: str
+    url: tuple[str, str, str]
     what: str
     worth: str
     times: int
@@ -316,19 +320,19 @@ def _given(found: Sequence[Found]) -> Iterator[Given]:
         for leak in each.finding.leaks:
             key = (leak.what, leak.form, leak.value, each.watcher, leak.known)
             alike.setdefault(key, []).append((each.finding, leak))
-    for key, leaks in sorted(alike.items(), key=lambda item: not item[0][4]):
+    for key, leaks in sorted(alike.items(), key=lambda item: (not item[0][4], _DATA.index(item[0][0]))):
         finding, leak = leaks[0]
-        what, _ = leak_words(leak, finding.url)
-        yield Given(leak.what, key[3], what, form_words(leak.form), len(leaks), leak.known)
+        url = leak_url(finding.url, leak)
+        yield Given(leak.what, key[3], url, leak_words(leak), form_words(leak.form), len(leaks), leak.known)
 
 
 def _steps(scanned: Scanned, watchers: Sequence[Watcher]) -> Iterator[Step]:
     if not watchers:
         return
-    path = scanned.path
-    file = shlex.quote(printable(path.rpartition("#")[0] or path, 200))
-    if path != "-":
-        yield Step(f"backstamp clean {file} -o clean.eml", "makes a copy without what tracks you; the original stays")
+    file = Path(scanned.path.rpartition("#")[0] or scanned.path)
+    if file.is_file():
+        name = shlex.quote(printable(str(file), 200))
+        yield Step(f"backstamp clean {name} -o cleaned", "makes a copy without what tracks you; the original stays")
     hosts = [host for watcher in watchers for host in watcher.hosts if watcher.on_open or watcher.on_click]
     if hosts:
         domains = " ".join(f"--domain {shlex.quote(printable(host, 80))}" for host in hosts[:3])

@@ -29,7 +29,8 @@ class Tally:
     """The sums of many scans.
 
     Attributes:
-        keep: how many of the messages that tell most are kept with all their findings.
+        keep: how many of the messages that tell most are kept with all their findings; 0 for messages and
+            tracked ones to be counted, and nothing else.
         tell_all: whether every message is to be told.
         messages: scanned.
         octets: of them.
@@ -65,6 +66,9 @@ class Tally:
         self.messages += 1
         self.octets += result.octets
         scan = result.scan
+        if not self.keep:
+            self.tracked += scan.tracked
+            return None
         sender = _named(self.senders, sender_address(scan.sender))
         sender.messages += 1
         if not scan.tracked:

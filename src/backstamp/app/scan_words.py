@@ -9,6 +9,8 @@ from backstamp.mail.references.reference import Trigger
 from backstamp.recipient.finding import Confidence, Decoded, Finding, FindingKind, Leak, LeakOf
 
 _URL = 110
+_IN_FRONT = 70
+_NEAR = 24
 _COATS = re.compile(r"[^()]+")
 _ENCODINGS = {
     "base64": "base64",
@@ -66,17 +68,20 @@ def is_hash(coat: str) -> bool:
     return _HASH.match(coat) is not None
 
 
-def leak_words(leak: Leak, url: str) -> tuple[str, str]:
-    """What is given away, and what the way it is written is worth.
+def leak_words(leak: Leak) -> str:
+    """What an address contains, to follow it in a sentence."""
+    return f"contains {_whose(leak)}."
 
-    Args:
-        leak: as found.
-        url: in which it stands.
 
-    Returns:
-        Two texts, made of whole sentences.
-    """
-    return f"The address {shown_url(url)} contains {_whose(leak)}.", form_words(leak.form)
+def leak_url(url: str, leak: Leak) -> tuple[str, str, str]:
+    """An address cut so that what it gives away is seen: what stands in front of that, itself, and behind it."""
+    before, carrier, after = url[: leak.start], url[leak.start : leak.end], url[leak.end :]
+    if len(before) > _IN_FRONT:
+        path = url.find("/", url.find("://") + 3)
+        kept = min(path + 1 if 0 < path < leak.start else 0, _IN_FRONT)
+        before = f"{before[:kept]}…{before[-_NEAR:]}"
+    after = after if len(after) <= _NEAR else f"{after[:_NEAR]}…"
+    return printable(before), printable(carrier, 160), printable(after)
 
 
 def _whose(leak: Leak) -> str:
@@ -98,14 +103,18 @@ def form_words(form: str) -> str:
         return "It stands there in plain text, for anyone to read who handles the address on its way."
     if hashes:
         return _hash_words(hashes, [layer for layer in layers if layer not in hashes])
-    how = ", inside it ".join(_ENCODINGS.get(layer, layer) for layer in layers)
+    how = _coats_words(layers)
     which = "which anyone can turn back" if len(layers) == 1 else "all of which anyone can turn back"
     return f"It is written in {how}, {which}: it is not encrypted and not a hash."
 
 
+def _coats_words(layers: Sequence[str]) -> str:
+    return ", inside it ".join(_ENCODINGS.get(layer, printable(layer, 30)) for layer in layers)
+
+
 def _hash_words(hashes: Sequence[str], around: Sequence[str]) -> str:
     name = " of ".join(printable(each, 30).upper() for each in hashes)
-    written = f", written in {', inside it '.join(_ENCODINGS.get(layer, layer) for layer in around)}" if around else ""
+    written = f", written in {_coats_words(around)}" if around else ""
     if all(_SHORT.match(each) for each in hashes):
         return (
             f"It is there as a checksum ({name}){written}: a short number made from it. Anyone who knows it, or has a "
@@ -120,7 +129,7 @@ def _hash_words(hashes: Sequence[str], around: Sequence[str]) -> str:
 
 def decoded_words(decoded: Decoded) -> str:
     """What a token says when its coats are taken off."""
-    how = ", inside it ".join(_ENCODINGS.get(layer, layer) for layer in coats(decoded.form)) or "plain text"
+    how = _coats_words(coats(decoded.form)) or "plain text"
     return f"{printable(decoded.token, 40)} says “{printable(decoded.text, 160)}” (written in {how})"
 
 

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from backstamp.app.scan_tally import Tally
     from backstamp.app.scanning import Result
 
+_SHOWN = 5
+_IN_REPORT = 1000
+"""Messages that are told in full; the sums have all."""
+
 
 def scan(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Messages, mailboxes (mbox, Maildir, emlx), folders, archives (zip, tar, gz, bz2, xz); - is standard "
             "input.",
         ),
@@ -49,8 +53,10 @@ def scan(
     from backstamp.app.scan_tally import Tally
     from backstamp.app.scanning import data_folder, scan_paths
 
-    tally = Tally(keep=1000 if html else 5, tell_all=verbose)
-    found = scan_paths(paths, sys.stdin.buffer, folder=data_folder(data), me=me or (), jobs=jobs)
+    stories = not (as_json or quiet)
+    tally = Tally(keep=_IN_REPORT if html else (_SHOWN if stories else 0), tell_all=verbose and stories)
+    folder, places = data_folder(data), tally.keep > 0
+    found = scan_paths(paths, sys.stdin.buffer, folder=folder, me=me or (), jobs=jobs, places=places)
     with closing(found):
         if as_json:
             _print_json(found, tally, quiet=quiet)
@@ -104,7 +110,7 @@ def _tell(found: "Iterator[Result]", tally: "Tally", *, verbose: bool, quiet: bo
 
         console.print(summary(tally))
         if not verbose:
-            console.print(worst(tally.worst[:5], tally))
+            console.print(worst(tally.worst[:_SHOWN], tally))
 
 
 def _tell_unreadable(tally: "Tally") -> None:

@@ -1,0 +1,43 @@
+"""The JSON line of a message: the keys of the interface, in their order."""
+
+import json
+
+from tests.app.scans import PIXEL, finding, leak, scanned
+
+from backstamp.app.scan_models import ScanLine, scan_line
+from backstamp.recipient.finding import Decoded
+from backstamp.recipient.sources.source import Unreadable
+
+KEYS = ["path", "message_id", "from", "tracked", "findings", "to", "date", "subject", "unreadable"]
+
+
+def test_keys_stand_in_the_order_of_the_interface() -> None:
+    line = json.loads(
+        scan_line(scanned(finding(leaks=(leak(),), decoded=(Decoded("YWRh", "base64", "ada"),)))).model_dump_json()
+    )
+    assert list(line) == KEYS
+    assert line["from"] == "News <n@s.example>"
+    assert line["tracked"] is True
+    (found,) = line["findings"]
+    assert list(found) == [
+        *("url", "kind", "vector", "part", "vendor", "confidence", "per_recipient", "signals", "leaks"),
+        *("trigger", "span", "decoded"),
+    ]
+    assert found["leaks"] == [{"what": "address", "form": "base64", "value": "ada@reader.example", "known": True}]
+    assert found["span"] == [10, 10 + len(PIXEL)]
+    assert found["decoded"] == [{"token": "YWRh", "form": "base64", "text": "ada"}]
+
+
+def test_what_could_not_be_read_is_a_line_too() -> None:
+    line = json.loads(scan_line(Unreadable("x.msg", "it is Outlook's")).model_dump_json())
+    assert list(line) == KEYS
+    assert (line["tracked"], line["findings"], line["unreadable"]) == (False, [], "it is Outlook's")
+
+
+def test_a_line_can_be_read_back() -> None:
+    line = scan_line(scanned(finding()))
+    assert ScanLine.model_validate_json(line.model_dump_json()) == line
+
+
+def test_octets_that_are_no_text_can_be_written() -> None:
+    assert '"path":"?.eml"' in scan_line(scanned(path="\udcff.eml")).model_dump_json()
