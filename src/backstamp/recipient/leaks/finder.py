@@ -8,6 +8,9 @@ from backstamp.recipient.leaks.known import Known
 from backstamp.recipient.leaks.search import MAX_TEXT, Search
 from backstamp.recipient.reader import Reader
 
+_MAX_KEPT = 500
+"""Texts whose result is kept: messages repeat their URLs."""
+
 __all__ = ["MAX_TEXT", "LeakFinder", "Looked"]
 
 
@@ -29,6 +32,7 @@ class LeakFinder:
     def __init__(self, reader: Reader, senders: tuple[str, ...] = ()) -> None:
         """Take the reader, and the sender's addresses: those are never told as anybody's."""
         self._known = Known(reader, frozenset(sender.lower() for sender in senders))
+        self._looked: dict[str, Looked] = {}
 
     def look(self, text: str) -> Looked:
         """Leaks and readable tokens of a text; never raises, looks at ``MAX_TEXT`` characters, in bounded time.
@@ -39,6 +43,13 @@ class LeakFinder:
         if text[:5].lower() == "data:":
             return Looked((), ())  # fetched from nobody
         text = text[:MAX_TEXT]
+        if text not in self._looked:
+            if len(self._looked) >= _MAX_KEPT:
+                self._looked.clear()
+            self._looked[text] = self._look(text)
+        return self._looked[text]
+
+    def _look(self, text: str) -> Looked:
         found = self._searched(Flat(text))
         if is_damaged(text):
             mended = self._searched(Flat(text, mended=True))

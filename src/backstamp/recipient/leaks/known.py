@@ -57,10 +57,15 @@ class Known:
     def _forward(self) -> tuple[Forward, ...]:
         return tuple(map(forward_of, self.needles.addresses[:MAX_ROTATED]))
 
+    @cached_property
+    def lengths(self) -> frozenset[int]:
+        """Of the tokens that ``encoded`` can know."""
+        return frozenset().union(*(forward.lengths for forward in self._forward))
+
     def encoded(self, token: str) -> tuple[LeakOf, str, tuple[str, ...]] | None:
         """Which datum a token is a usual encoding of, rotated or backwards or as it is, and its coats."""
         for forward in self._forward:
-            if len(token) in forward.lengths and (found := forward.find(token)):
+            if found := forward.find(token):
                 return found
         return None
 

@@ -161,7 +161,8 @@ class Search:
 
     def _token(self, token: str, coats: tuple[str, ...], at: Place) -> None:
         known = self._known
-        if found := known.encoded(token.strip("=")):
+        bare = token.strip("=")
+        if len(bare) in known.lengths and (found := known.encoded(bare)):
             self.harvest.leak(found[0], found[1], (*coats, *found[2]), at)
         octets = from_hex(token)
         if octets is not None:
