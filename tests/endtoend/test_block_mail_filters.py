@@ -69,7 +69,7 @@ def spam_rules(tmp_path_factory) -> list[str]:
     # Without its lists SpamAssassin knows no top-level domain, and sees no host in a URL.
     (rules / "00_domains.cf").write_text("util_rb_tld example org\nadd_header all Found _TESTS(,)_\n")
     (rules / "backstamp.cf").write_text(spamassassin.FORMAT.render(TARGETS, HEADING))
-    return ["-L", f"--siteconfigpath={site}", f"--configpath={rules}", f"--prefspath={rules}/none"]
+    return ["-L", f"--siteconfigpath={site}", f"--configpath={rules}", f"--prefspath={rules}/none", "--nocreate-prefs"]
 
 
 @pytest.mark.needs("spamassassin")
@@ -79,11 +79,16 @@ def test_spamassassin_accepts_the_rules(spam_rules):
 
 
 @pytest.mark.needs("spamassassin")
-def test_spamassassin_names_who_tracks_and_nobody_in_a_clean_message(spam_rules, letters):
-    for path in sorted(letters.glob("*.eml")):
-        marked = run("spamassassin", *spam_rules, str(path)).stdout
-        (found,) = [line for line in marked.splitlines() if line.startswith("X-Spam-Found:")]
-        assert found.split()[1] == SYMBOLS.get(path.name.partition(".")[0], "none"), path.name
+def test_spamassassin_names_who_tracks_and_nobody_in_a_clean_message(spam_rules, letters, tmp_path):
+    paths = sorted(letters.glob("*.eml"))
+    box = b"".join(
+        b"From x Sun Mar  1 12:00:00 2026\n" + path.read_bytes().replace(b"\r\n", b"\n") + b"\n" for path in paths
+    )
+    (tmp_path / "box").write_bytes(box)
+    marked = run("spamassassin", *spam_rules, "--mbox", str(tmp_path / "box")).stdout
+    found = [line.split()[1] for line in marked.splitlines() if line.startswith("X-Spam-Found:")]
+    wanted = [SYMBOLS.get(path.name.partition(".")[0], "none") for path in paths]
+    assert list(zip(paths, found, strict=True)) == list(zip(paths, wanted, strict=True))
 
 
 @pytest.fixture(scope="module")

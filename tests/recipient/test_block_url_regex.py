@@ -1,6 +1,8 @@
 """Targets as regular expressions: they find what the glob means, and nothing else."""
 
+import json
 import re
+import subprocess
 import time
 from dataclasses import replace
 
@@ -105,3 +107,33 @@ def test_a_hostile_text_takes_linear_time():
     start = time.perf_counter()
     assert not re.search(full_regex(many), text)
     assert time.perf_counter() - start < 2
+
+
+JUDGE = """
+use strict; use warnings; use JSON::PP;
+my $cases = decode_json(join '', <STDIN>);
+print encode_json([map { my ($regex, $text) = @$_; $text =~ /$regex/ ? 1 : 0 } @$cases]);
+"""
+"""Searches for each of a list of expressions in its text."""
+
+
+@pytest.mark.needs("perl")
+def test_perl_finds_what_python_finds():
+    globs = ["/a", "/a$", "/a*b", "/a*b$", "*/b", "/a{2}|[b](c)^d+e.f?g=h&i", "/a*b*c$", "/@x~%2F`!,;:-_'"]
+    paths = ["/a", "/ab", "/axxb", "/axxbc", "/x/b", "/a{2}|[b](c)^d+e.f?g=h&i", "/abcbc", "/@x~%2F`!,;:-_'z", "/A"]
+    targets = [replace(SHARED_PATH, path=glob) for glob in globs] + [OPEN_HOST, BRANDED, EXACT, WEAK, ADDRESS_6]
+    hosts = [
+        "mail.delight.example",
+        "X.Mail.Delight.Example:80",
+        "px.beaconia.example",
+        "apx.beaconia.example",
+        "[2001:db8::7]",
+    ]
+    texts = [f'<img width=1 src="http://{host}{path}">' for host in hosts for path in paths]
+    regexes = [regex(target) for regex in (full_regex, plain_regex, tiny_regex) for target in targets]
+    cases = [(regex, text) for regex in regexes for text in texts]
+    judged = subprocess.run(
+        ["perl", "-e", JUDGE], input=json.dumps(cases), capture_output=True, text=True, check=True, timeout=60
+    )
+    assert judged.stderr == ""
+    assert json.loads(judged.stdout) == [int(re.search(regex, text) is not None) for regex, text in cases]
