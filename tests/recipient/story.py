@@ -7,6 +7,7 @@ pixel hides behind a branded name. A look-alike host and an unrelated one are in
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from backstamp.recipient.hunt.clock import microseconds
 from backstamp.recipient.hunt.event import Event, Means
@@ -77,5 +78,13 @@ def wanted_lookups(*, aliases: bool = True) -> list[Event]:
 
 def without(event: Event, *fields: str) -> Event:
     """The event as a format tells it that does not say these things."""
-    empty = {"aliases": (), "addresses": (), "outcome": "", "port": 0, "blocked": False, "client": "", "at": None}
+    empty: dict[str, Any] = {
+        "aliases": (),
+        "addresses": (),
+        "outcome": "",
+        "port": 0,
+        "blocked": False,
+        "client": "",
+        "at": None,
+    }
     return replace(event, line=0, file="", **{field: empty[field] for field in fields})

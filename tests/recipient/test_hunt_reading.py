@@ -7,6 +7,7 @@ import lzma
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -176,9 +177,7 @@ def test_searching_and_reading_agree_on_any_story(picked):
     lines = []
     at = LOOKUPS[0].at
     for number, (index, gap) in enumerate(picked):
-        asked = log_writers.Asked(
-            **{slot: getattr(LOOKUPS[index], slot) for slot in LOOKUPS[index].__slots__} | {"at": at + timedelta(minutes=number)}
-        )
+        asked = replace(LOOKUPS[index], at=at + timedelta(minutes=number))
         lines += log_writers._dnsmasq_lines(asked, "router dnsmasq[590]", "")
         lines += log_writers._dnsmasq_lines(LOOKUPS[3], "router dnsmasq[590]", "") * gap
     octets = "\n".join(lines).encode()

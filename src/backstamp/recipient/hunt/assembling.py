@@ -6,7 +6,6 @@ row is told. So memory is bounded, and events come out in the order of their lin
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 
 from backstamp.recipient.hunt.event import Event
 from backstamp.recipient.hunt.formats.told import Part, Told
@@ -22,22 +21,41 @@ _Key = tuple[str, str, int, str, str]
 class _Waiting:
     """A question, and what was answered so far."""
 
-    __slots__ = ("aliases", "event", "told")
+    __slots__ = ("addresses", "aliases", "blocked", "event", "line", "outcome", "port", "told")
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Told, line: int) -> None:
         self.told = told
+        self.line = line
         self.event = told.event
         self.aliases = list(told.event.aliases)
+        self.addresses = list(told.event.addresses)
+        self.outcome, self.blocked, self.port = told.event.outcome, told.event.blocked, told.event.port
 
-    def whole(self) -> Event:
-        return replace(self.event, aliases=tuple(self.aliases)) if self.aliases else self.event
+    def whole(self, file: str) -> Event:
+        """What is known by now."""
+        event = self.event
+        return Event(
+            event.at,
+            event.client,
+            event.host,
+            event.means,
+            event.what,
+            event.url,
+            tuple(self.aliases),
+            tuple(self.addresses),
+            self.outcome,
+            self.blocked,
+            file,
+            self.line,
+            self.port,
+        )
 
     def takes(self, told: Told) -> bool:
         """Whether an answer to its name can be its own: nothing that both say differs."""
         own, event = self.event, told.event
         return (
             _same(own.client, event.client)
-            and _same(own.port, event.port)
+            and _same(self.port, event.port)
             and _same(own.what, event.what)
             and _same(self.told.tie, told.tie)
             and (own.at is None or event.at is None or -_PATIENCE <= event.at - own.at <= _PATIENCE)
@@ -46,40 +64,47 @@ class _Waiting:
     def add(self, told: Told) -> None:
         """The answer's facts; an alias that leads on says nothing final."""
         event = told.event
-        fresh = tuple(address for address in event.addresses if address not in self.event.addresses)
-        self.event = replace(
-            self.event,
-            addresses=(self.event.addresses + fresh)[:_MOST_ALIASES],
-            outcome=event.outcome or self.event.outcome,
-            blocked=self.event.blocked or event.blocked,
-            port=self.event.port or event.port,
-        )
+        for address in event.addresses:
+            if address not in self.addresses and len(self.addresses) < _MOST_ALIASES:
+                self.addresses.append(address)
         for alias in event.aliases:
             self.alias(alias)
+        self.outcome = event.outcome or self.outcome
+        self.blocked = self.blocked or event.blocked
+        self.port = self.port or event.port
 
     def alias(self, name: str) -> None:
+        """One more name that the answer led through."""
         if name not in self.aliases and name != self.event.host and len(self.aliases) < _MOST_ALIASES:
             self.aliases.append(name)
 
 
 class Assembler:
-    """Put lines of one log in, in their order; take events out."""
+    """Put lines of one log in, in their order; take events out.
 
-    def __init__(self) -> None:
+    Args:
+        file: the log's path, as events name it.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
         self._row: deque[_Waiting] = deque()
         self._open: dict[str, list[_Waiting]] = {}
         self._early: dict[_Key, _Waiting] = {}
         self._run: list[_Waiting] = []
         self._last: Told | None = None
 
-    def add(self, told: Told) -> Iterator[Event]:
-        """The next line; yields events that are complete, or waited long enough."""
+    def add(self, told: Told, line: int) -> Iterator[Event]:
+        """What the next line tells, and its number; yields events that are complete, or waited long enough."""
+        if told.part is Part.WHOLE and not self._row:
+            yield told.event.placed(self._file, line)
+            return
         if told.part is Part.ANSWER:
-            self._answer(told)
+            self._answer(told, line)
         else:
             self._close()
             if not self._answered_early(told):
-                self._wait(told)
+                self._wait(told, line)
         while len(self._row) > _WAITING:
             yield self._leave()
 
@@ -92,35 +117,35 @@ class Assembler:
         while self._row:
             yield self._leave()
 
-    def _answer(self, told: Told) -> None:
+    def _answer(self, told: Told, line: int) -> None:
         """An answer continues an alias, repeats the name before it (a second address), or begins anew."""
         last = self._last
         if last is not None and last.leads and last.tie == told.tie:
             for waiting in self._run:
                 waiting.alias(told.event.host)
         elif last is None or _key(last) != _key(told):
-            self._begin(told)
+            self._begin(told, line)
         for waiting in self._run:
             if _same(waiting.event.what, told.event.what):
                 waiting.add(told)
         self._last = told
 
-    def _begin(self, told: Told) -> None:
+    def _begin(self, told: Told, line: int) -> None:
         self._close()
         self._run = [waiting for waiting in self._open.get(told.event.host, ()) if waiting.takes(told)]
         if not self._run and told.event.client:
-            self._run = [self._wait(told)]
+            self._run = [self._wait(told, line)]
             self._early[_key(told)] = self._run[0]
 
     def _close(self) -> None:
         """The answer before is complete: its questions take no other, but for types that were not answered yet."""
         for waiting in self._run:
-            if waiting.event.addresses or waiting.event.outcome:
+            if waiting.addresses or waiting.outcome:
                 self._forget(waiting)
         self._run, self._last = [], None
 
-    def _wait(self, told: Told) -> _Waiting:
-        waiting = _Waiting(told)
+    def _wait(self, told: Told, line: int) -> _Waiting:
+        waiting = _Waiting(told, line)
         self._row.append(waiting)
         if told.part is Part.QUESTION:
             same = self._open.setdefault(told.event.host, [])
@@ -134,7 +159,7 @@ class Assembler:
         key = _key(waiting.told)
         if self._early.get(key) is waiting:
             del self._early[key]
-        return waiting.whole()
+        return waiting.whole(self._file)
 
     def _forget(self, waiting: _Waiting) -> None:
         """It takes no answers any more."""

@@ -45,3 +45,21 @@ class Event:
     file: str = ""
     line: int = 0
     port: int = 0
+
+    def placed(self, file: str, line: int) -> "Event":
+        """The same, with its place. Written out, since every event of a log passes here."""
+        return Event(
+            self.at,
+            self.client,
+            self.host,
+            self.means,
+            self.what,
+            self.url,
+            self.aliases,
+            self.addresses,
+            self.outcome,
+            self.blocked,
+            file,
+            line,
+            self.port,
+        )

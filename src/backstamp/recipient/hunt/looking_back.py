@@ -16,7 +16,9 @@ _FAR = 1 << 16  # octets; some 600 lines, more than a resolver writes while one 
 Parse = Callable[[bytes], Told | None]
 
 
-def before(window: Window, start: int, answer: Told, parse: Parse) -> Iterator[tuple[int, int]]:
+def before(
+    window: Window, start: int, answer: Told, parse: Parse, is_done: Callable[[int], bool]
+) -> Iterator[tuple[int, int]]:
     """Lines to read before an answer, in the order of the log.
 
     Args:
@@ -24,10 +26,12 @@ def before(window: Window, start: int, answer: Told, parse: Parse) -> Iterator[t
         start: where its line begins.
         answer: what it tells.
         parse: reads a line; None for one that tells nothing or cannot be read.
+        is_done: whether the line at a place of the log was read before; so were the questions before it.
     """
     chain = _aliases(window, start, answer, parse)
-    asked, top = (chain[-1][2].event.host, chain[-1][0]) if chain else (answer.event.host, start)
-    yield from _questions(window, top, asked)
+    if chain:
+        top, _, first = chain[-1]
+        yield from _questions(window, top, first.event.host, is_done)
     yield from ((begin, end) for begin, end, _ in reversed(chain))
 
 
@@ -49,7 +53,7 @@ def _aliases(window: Window, start: int, answer: Told, parse: Parse) -> list[tup
     """The lines right above that lead to this one, the nearest first; several addresses of one name are passed over."""
     found: list[tuple[int, int, Told]] = []
     for begin, end in window.back(start, _MOST_ALIASES):
-        told = parse(window.text[begin:end])
+        told = parse(window.text[begin:end]) if window.low.find(b" is ", begin, end) > 0 else None
         if told is None or told.part is not Part.ANSWER or told.tie != answer.tie:
             break
         if told.leads:
@@ -59,7 +63,7 @@ def _aliases(window: Window, start: int, answer: Told, parse: Parse) -> list[tup
     return found
 
 
-def _questions(window: Window, top: int, asked: str) -> list[tuple[int, int]]:
+def _questions(window: Window, top: int, asked: str, is_done: Callable[[int], bool]) -> list[tuple[int, int]]:
     """Lines before that ask for a name, the oldest first."""
     needle = b"] " + asked.encode("utf-8", "replace") + b" from "
     found: list[tuple[int, int]] = []
@@ -68,5 +72,8 @@ def _questions(window: Window, top: int, asked: str) -> list[tuple[int, int]]:
         place = window.low.rfind(needle, max(0, top - _FAR), place)
         if place < 0:
             break
-        found.append(window.around(place))
+        begin, end = window.around(place)
+        if is_done(window.base + begin):
+            break
+        found.append((begin, end))
     return found[::-1]

@@ -6,7 +6,6 @@ does not grow with the log.
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import BinaryIO
@@ -74,12 +73,16 @@ class Log:
         if kind == ftl.NAME:
             yield from self._database()
             return
-        reader = FrameReader(self._wanted, self.counts) if kind == dnstap.NAME else self._lines(octets.head)
-        file = str(self._path)
+        reader = (
+            FrameReader(self._wanted, self.counts, str(self._path)) if kind == dnstap.NAME else self._lines(octets.head)
+        )
         for event in reader.events(octets):
             if self._wanted is None or self._is_wanted(event, self._wanted):
-                yield replace(event, file=file)
+                yield event
         self.counts.damage = self.counts.damage or octets.damage
+
+    def _frames(self) -> FrameReader:
+        return FrameReader(self._wanted, self.counts, str(self._path))
 
     def _lines(self, head: bytes) -> LineReader:
         newest = self._newest or datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
@@ -89,7 +92,7 @@ class Log:
         if form is None and head.strip():
             raise sniff.unknown(str(self._path), head)
         parsing = Parsing(form or known[0], lambda: [] if self._format else line_formats(clock), self.counts)
-        return LineReader(parsing, self._wanted, self.counts)
+        return LineReader(parsing, self._wanted, self.counts, str(self._path))
 
     def _database(self) -> Iterator[Event]:
         if self._stream is not None:

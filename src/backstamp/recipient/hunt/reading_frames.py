@@ -1,7 +1,6 @@
 """A dnstap file's events: frames that hold a name looked for are read, the others only searched."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from backstamp.recipient.hunt.assembling import Assembler
 from backstamp.recipient.hunt.counts import Counts
@@ -22,12 +21,13 @@ class FrameReader:
     Args:
         wanted: names to look for; None: every event.
         counts: filled while reading.
+        file: the log's path, as events name it.
     """
 
-    def __init__(self, wanted: Needles | None, counts: Counts) -> None:
+    def __init__(self, wanted: Needles | None, counts: Counts, file: str) -> None:
         self._finder = Finder(wanted, (Spelling.WIRE,)) if wanted is not None else None
         self._counts = counts
-        self._assembler = Assembler()
+        self._assembler = Assembler(file)
         counts.formats.append(dnstap.NAME)
 
     def events(self, octets: Octets) -> Iterator[Event]:
@@ -66,4 +66,4 @@ class FrameReader:
             return
         if told is not None:
             self._counts.told += 1
-            yield from self._assembler.add(replace(told, event=replace(told.event, line=self._counts.lines)))
+            yield from self._assembler.add(told, self._counts.lines)

@@ -1,7 +1,6 @@
 """A log of lines: which of them are read, and in what order they are put together."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from backstamp.recipient.hunt.assembling import Assembler
@@ -28,13 +27,14 @@ class LineReader:
         parsing: the formats of its lines.
         wanted: names to look for; None: every line is read.
         counts: filled while reading.
+        file: the log's path, as events name it.
     """
 
-    def __init__(self, parsing: Parsing, wanted: Needles | None, counts: Counts) -> None:
+    def __init__(self, parsing: Parsing, wanted: Needles | None, counts: Counts, file: str) -> None:
         self._parsing = parsing
         self._wanted = wanted
         self._counts = counts
-        self._assembler = Assembler()
+        self._assembler = Assembler(file)
         self._finder: Finder | None = None
         self._made_for = 0
         self._done: set[int] = set()
@@ -99,7 +99,7 @@ class LineReader:
         if told.part is not Part.ANSWER or not self._parsing.chained:
             yield from self._put(window, begin, told)
             return
-        for first, last in before(window, begin, told, self._parsing.quietly):
+        for first, last in before(window, begin, told, self._parsing.quietly, self._is_done):
             yield from self._line(window, first, last)
         yield from self._put(window, begin, told)
         if told.leads:
@@ -128,8 +128,10 @@ class LineReader:
     def _put(self, window: Window, begin: int, told: Told) -> Iterator[Event]:
         if self._wanted is not None and self._parsing.chained:
             self._done.add(window.base + begin)
-        event = replace(told.event, line=window.number(begin))
-        return self._assembler.add(replace(told, event=event))
+        return self._assembler.add(told, window.number(begin))
+
+    def _is_done(self, place: int) -> bool:
+        return place in self._done
 
     def _sample(self, window: Window, start: int) -> None:
         """Of what was only searched, a few lines are read, to see whether the format still holds."""

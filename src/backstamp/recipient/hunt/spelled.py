@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from backstamp.recipient.hunt.formats.told import Spelling
 from backstamp.recipient.hunt.needles import Needles
 
+_TELLING = 5  # octets
+
 
 def patterns(needles: Needles, spellings: Iterable[Spelling]) -> list[bytes]:
     """Octets, one of which every line holds that tells of a name looked for; sorted, without doubles."""
@@ -28,14 +30,19 @@ def _labels(host: str) -> Iterator[bytes]:
 
 
 def _wire(host: str) -> Iterator[bytes]:
-    """Labels behind their lengths, without the last: RFC 1035's compression may write that as a pointer.
+    """The first labels behind their lengths; RFC 1035's compression may write what follows as a pointer.
 
-    A name that shares more with the name asked for may be compressed further; then the name asked for is most often
-    below the one looked for itself.
+    Never the last label, which most names share. A short first label is looked for with those behind it, for by itself
+    it would be found everywhere; so an alias whose short first label is all that it does not share with the name asked
+    for is not seen.
     """
     labels = host.encode().split(b".")
-    kept = labels[:-1] or labels
-    yield b"".join(bytes([min(len(label), 63)]) + label for label in kept)
+    written = b""
+    for label in labels[:-1] or labels:
+        written += bytes([min(len(label), 63)]) + label
+        if len(written) >= _TELLING:
+            break
+    yield written
 
 
 def _base64(host: str) -> Iterator[bytes]:

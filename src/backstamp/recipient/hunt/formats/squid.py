@@ -1,7 +1,8 @@
 """Squid's native access.log.
 
 As of the logformat "squid" of its configuration manual: ``TIME.MS DURATION CLIENT RESULT/STATUS SIZE METHOD URL USER
-HIERARCHY/PEER TYPE``. Of HTTPS through a proxy only ``CONNECT host:443`` is seen.
+HIERARCHY/PEER TYPE``. Of HTTPS through a proxy only ``CONNECT host:443`` is seen, and of a URL nothing behind its
+question mark unless strip_query_terms is off.
 """
 
 import re

@@ -39,7 +39,7 @@ class Unbound:
         self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
-        """See ``LineFormat``. A reply, and a policy that was applied before it, are answers to the query before them."""
+        """See ``LineFormat``. A reply, and a policy applied before it, are answers to the query before them."""
         found = prefix.read(line, self._clock, "unbound")
         level = _LEVEL.match(found.text)
         if level is None:
