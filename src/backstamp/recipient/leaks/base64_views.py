@@ -13,6 +13,7 @@ _FLAT = bytes(
     octet if octet in _ALPHABET else {ord("-"): ord("+"), ord("_"): ord("/")}.get(octet, ord("A"))
     for octet in range(256)
 )
+_TOKEN = re.compile(rb"[A-Za-z0-9+/_-]*+=*+")
 RUN = re.compile(rb"[\t\n\r -~]{12,}")
 """A stretch of printable text in a reading that is too long for chance."""
 
@@ -22,6 +23,13 @@ def views(octets: bytes) -> list[bytes]:
     flat = octets.translate(_FLAT) + b"AAA"
     size = len(flat)
     return [a2b_base64(flat[alignment : size - (size - alignment & 3)]) for alignment in (0, 1, 2, 3)]
+
+
+def token(octets: bytes, alignment: int, start: int) -> tuple[int, int]:
+    """The token in the text whose reading begins at an octet of it."""
+    begin = alignment + start * 4 // 3
+    match = _TOKEN.match(octets, begin)
+    return begin, match.end() if match else begin
 
 
 def place(alignment: int, start: int, end: int) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """One search through one text: what stands there in plain, and below every coat that comes off."""
 
 import re
+from itertools import islice
 
 from backstamp.recipient.finding import LeakOf
 from backstamp.recipient.leaks import base64_views
@@ -28,6 +29,7 @@ _CHILD = 64
 """What each piece of work costs besides its octets."""
 _FREE = frozenset({"json", "percent", "entity", "escapes", "quoted-printable"})
 _MIN_YENC = 10
+_MAX_SQUEEZED = 4
 _DIGESTS = frozenset({16, 20, 28, 32, 48, 64})
 _ADDRESS = re.compile(rb"@[a-z0-9][a-z0-9-]{0,62}\.[a-z]{2}")
 _PUNCTUATED = re.compile(r"(?=[!-~]*[!\"#$&'()*,;<>?@\[\]^`{|}\\:])[!-~]{8,2000}")
@@ -114,9 +116,10 @@ class Search:
             for alignment, view in enumerate(readings):
                 self._in_view(view.lower().decode("latin-1"), alignment, (*coats, "base64"), place)
         if SQUEEZED.search(together):
-            at = place or Place(0, len(octets))
-            for view in readings:
-                self._raw(view, (*coats, "base64"), at, digest=False)
+            for alignment, view in enumerate(readings):
+                for match in islice(SQUEEZED.finditer(view), _MAX_SQUEEZED):
+                    at = place or Place(*base64_views.token(octets, alignment, match.start()))
+                    self._raw(view[match.start() :], (*coats, "base64"), at, digest=False)
         if base64_views.RUN.search(together):
             for alignment, view in enumerate(readings):
                 for match in base64_views.RUN.finditer(view):

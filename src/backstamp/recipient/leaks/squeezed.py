@@ -3,6 +3,8 @@
 import re
 import zlib
 
+_CUT_OFF = 24
+"""Octets that must be there of what is cut off: shorter ones open by chance."""
 SQUEEZED = re.compile(rb"\x1f\x8b\x08|x[\x9c\xda]")
 """How gzip and zlib begin, with the usual settings."""
 _BEGINS = re.compile(rb"(\x1f\x8b\x08)|\x78[\x01\x5e\x9c\xda]|\x48\x89|\x58\x85|\x68[\x05\x81]")
@@ -33,4 +35,4 @@ def _inflated(name: str, octets: bytes, window: int) -> tuple[str, bytes] | None
     except zlib.error:
         return None
     complete = inflate.eof and not inflate.unused_data
-    return (name, inside) if inside and (complete or name != "deflate") else None
+    return (name, inside) if inside and (complete or (name != "deflate" and len(octets) >= _CUT_OFF)) else None
