@@ -1,6 +1,7 @@
 """What counts as a leak in real URLs, and what does not."""
 
 import base64
+import hashlib
 import json
 import random
 import re
@@ -16,6 +17,7 @@ from backstamp.mail.parts import part_map
 from backstamp.mail.references.message import references
 from backstamp.recipient.finding import LeakOf
 from backstamp.recipient.leaks.finder import MAX_TEXT, LeakFinder
+from backstamp.recipient.leaks.hashes.murmur import murmur3_32
 from backstamp.recipient.reader import Reader, reader_of, senders_of
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
@@ -278,3 +280,33 @@ def test_in_phishing_mail_the_address_that_was_left_in_is_found(corpora):
                     assert leak.value.endswith("@hotmail.com"), (path.name, leak)
                     forms.add(leak.form)
     assert forms >= {"plain", "base64", "hex", "base64(zlib(percent))"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://t.example/o?n=Ren%C3%A9e%20Descartes",
+        "https://t.example/o?n=Renée Descartes",
+        "https://t.example/o?n=descartes.ren%c3%a9e&k=1",
+    ],
+)
+def test_names_beyond_ascii_are_found(url):
+    (leak,) = LeakFinder(Reader(("r77@example.org",), ("Renée Descartes",))).search(url)
+    assert (leak.what, leak.form, leak.value) == (LeakOf.NAME, "plain", "Renée Descartes")
+
+
+def test_a_negative_number_is_a_digest_too():
+    reader = LeakFinder(Reader(("codemouse92@outlook.com",)))
+    number = murmur3_32(b"codemouse92@outlook.com")
+    for written in (number, number - (1 << 32)):
+        assert [leak.form for leak in reader.search(f"https://t.example/o?h={written}&k=1")] == ["mmh3_32"]
+
+
+def test_a_digest_may_be_a_host_name():
+    digest = hashlib.md5(b"codemouse92@outlook.com").hexdigest()
+    assert [leak.form for leak in KNOWN.search(f"https://{digest}.t.example/o.gif")] == ["md5"]
+
+
+def test_capitals_in_the_readers_own_address_do_not_matter():
+    finder = LeakFinder(Reader(("CodeMouse92@Outlook.com",)))
+    assert [leak.known for leak in finder.search("https://t.example/?e=codemouse92@outlook.com")] == [True]

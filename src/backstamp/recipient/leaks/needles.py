@@ -87,7 +87,8 @@ class Needles:
 
     def __init__(self, reader: Reader, senders: frozenset[str]) -> None:
         """Take the reader, and the sender's addresses (lower case): what the sender is called is no leak."""
-        addresses = [each for each in reader.addresses if "@" in each and each not in senders][:MAX_ADDRESSES]
+        lower = dict.fromkeys(each.lower() for each in reader.addresses)
+        addresses = [each for each in lower if "@" in each and each not in senders][:MAX_ADDRESSES]
         self._addresses = tuple(map(_Address, addresses))
         self._foreign = frozenset(word for sender in senders for word in _WORD.findall(sender))
         self._foreign_locals = frozenset(sender.partition("@")[0] for sender in senders)
