@@ -49,7 +49,10 @@ class Network:
         match = re.match(rb"GET /page/(\d+) ", said)
         if match and MAILBOX.encode() in said:
             body = self.pages[int(match[1])].encode("utf-8", "replace")
-            return b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+            return (
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(body)
+                + body
+            )
         names = [name.decode() for name in NAME.findall(said)]
         if MAILBOX.encode() not in said and not any(name.endswith(OWN) for name in names):
             self.heard.append(f"{names} {said[:60]!r}")
@@ -98,7 +101,12 @@ def browser_page() -> "Iterator[Callable[[Network], Page]]":
             browser = playwright.chromium.launch(
                 executable_path="/usr/bin/chromium",
                 args=[
-                    *("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
+                    *(
+                        "--no-sandbox",
+                        "--disable-quic",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                    ),
                     *("--disable-features=HttpsUpgrades", "--disable-sync", "--no-first-run"),
                     f"--host-resolver-rules=MAP * 127.0.0.1:{net.port}",
                 ],
