@@ -139,10 +139,9 @@ def test_what_only_looks_like_a_stranger(url):
     assert LeakFinder(Reader(), ("news@shop.example.com",)).search(url) == ()
 
 
-def test_a_stranger_in_a_value_is_told_but_not_as_known():
-    assert told(UNKNOWN, "https://t.example/o?e=grace%40example.org") == [
-        ("address", "plain", "grace@example.org", False)
-    ]
+@pytest.mark.parametrize("end", ["o?e=grace%40example.org", "o.html#grace@example.org", "?a=1&e=Grace@example.org&k"])
+def test_a_stranger_in_a_value_is_told_but_not_as_known(end):
+    assert told(UNKNOWN, f"https://t.example/{end}") == [("address", "plain", "grace@example.org", False)]
 
 
 def test_an_address_of_the_sender_is_nobodys_in_a_coat_too():

@@ -31,6 +31,7 @@ _FREE = frozenset({"json", "percent", "entity", "escapes", "quoted-printable"})
 _MIN_YENC = 10
 _MAX_SQUEEZED = 4
 _DIGESTS = frozenset({16, 20, 28, 32, 48, 64})
+_VALUES = re.compile(r"://[^?#]*+[?#]")
 _ADDRESS = re.compile(rb"@[a-z0-9][a-z0-9-]{0,62}\.[a-z]{2}")
 _PUNCTUATED = re.compile(r"(?=[!-~]*[!\"#$&'()*,;<>?@\[\]^`{|}\\:])[!-~]{8,2000}")
 
@@ -98,9 +99,10 @@ class Search:
         known = self._known
         begin = 0
         if not coats:
-            begin = text.find("?") + 1
-            if not begin or text.startswith(("mailto:", "cid:", "mid:")) or "://" not in text[:begin]:
+            values = _VALUES.search(text)
+            if values is None or text.startswith(("mailto:", "cid:", "mid:")):
                 return
+            begin = values.end()
         for found in strangers(text):
             if found.start < begin or found.address in known.senders or found.address in known.addresses:
                 continue
