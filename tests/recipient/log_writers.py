@@ -122,7 +122,9 @@ def _adguard() -> str:
     return "\n".join(lines) + "\n"
 
 
-_ZEEK_DNS = "ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto trans_id query qtype_name rcode_name answers TTLs rejected"
+_ZEEK_DNS = (
+    "ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto trans_id query qtype_name rcode_name answers TTLs rejected"
+)
 
 
 def _zeek_table() -> str:
@@ -139,7 +141,15 @@ def _zeek_table() -> str:
     ]
     for number, asked in enumerate(LOOKUPS):
         answers = (*asked.aliases, *asked.addresses)
-        head = [f"{asked.at.timestamp():.6f}", f"C{number:017x}", asked.client, str(asked.port), "192.0.2.53", "53", "udp"]
+        head = [
+            f"{asked.at.timestamp():.6f}",
+            f"C{number:017x}",
+            asked.client,
+            str(asked.port),
+            "192.0.2.53",
+            "53",
+            "udp",
+        ]
         body = [str(number), asked.host, asked.what, asked.outcome, ",".join(answers) or "-"]
         lines.append("\t".join([*head, *body, ",".join("60.000000" for _ in answers) or "-", "F"]))
     return "\n".join([*lines, "#close\t2026-11-22-01-00-00"]) + "\n"
@@ -319,7 +329,9 @@ TEXTS: dict[str, Callable[[], str]] = {
 def dnstap() -> bytes:
     """A dnstap file: the answer to a question right behind it."""
     frames = [
-        dnstap_frame(asked, number, answers=answers) for number, asked in enumerate(LOOKUPS) for answers in (False, True)
+        dnstap_frame(asked, number, answers=answers)
+        for number, asked in enumerate(LOOKUPS)
+        for answers in (False, True)
     ]
     return frame_stream(frames)
 
@@ -338,7 +350,14 @@ def ftl_before_2023(path: Path) -> None:
         database.executemany(
             "INSERT INTO queries (timestamp, type, status, domain, client, additional_info) VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (int(asked.at.timestamp()), _FTL_TYPES[asked.what], _status(asked), asked.host, asked.client, _hidden(asked))
+                (
+                    int(asked.at.timestamp()),
+                    _FTL_TYPES[asked.what],
+                    _status(asked),
+                    asked.host,
+                    asked.client,
+                    _hidden(asked),
+                )
                 for asked in LOOKUPS
             ],
         )

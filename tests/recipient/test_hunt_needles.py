@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.recipient.story import Asked
 from tests.recipient.wire_writer import response
 
-from backstamp.recipient.hunt.finder import Finder, holds_any
+from backstamp.recipient.hunt.finder import Finder
 from backstamp.recipient.hunt.formats.told import Spelling
 from backstamp.recipient.hunt.needles import Needles
 from backstamp.recipient.hunt.spelled import patterns
@@ -71,7 +71,7 @@ def test_an_alias_is_found_in_an_answer_in_base64(target, shift, asked):
     """Wherever the alias stands in the message, and with its last label compressed away."""
     last = target.rpartition(".")[2]
     name = f"{asked}{'x' * shift}.{last}"
-    assume(not target.endswith(f".{name}"))
+    assume(target != name)
     look_up = Asked(datetime(2026, 11, 21, tzinfo=UTC), "", 0, name, "A", (target,), ())
     encoded = base64.b64encode(response(look_up, 7)).lower()
     assert any(pattern in encoded for pattern in patterns(Needles.of([target]), [Spelling.BASE64]))
@@ -79,10 +79,5 @@ def test_an_alias_is_found_in_an_answer_in_base64(target, shift, asked):
 
 def test_an_alias_below_the_name_asked_for_is_found():
     look_up = Asked(datetime(2026, 11, 21, tzinfo=UTC), "", 0, "tracker.example", "A", ("open.tracker.example",), ())
-    (pattern,) = patterns(Needles.of(["open.tracker.example"]), [Spelling.WIRE])
-    assert pattern in response(look_up, 7)
-
-
-def test_offsets_between():
-    assert holds_any([3, 9], 9, 10)
-    assert not holds_any([3, 9], 4, 9)
+    found = patterns(Needles.of(["open.tracker.example"]), [Spelling.WIRE])
+    assert any(pattern in response(look_up, 7) for pattern in found)

@@ -6,6 +6,7 @@ import io
 import lzma
 import subprocess
 import sys
+import tempfile
 import textwrap
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -198,6 +199,34 @@ def test_searching_finds_the_story_in_every_format(name, monkeypatch):
     full = _of(octets)[0]
     monkeypatch.setattr(reading_lines, "_FIRST", 0)
     assert _of(octets)[0] == full
+
+
+def test_a_tap_that_breaks_off_is_read_up_to_there():
+    tap = log_writers.dnstap()
+    events, log = _of(tap[: len(tap) // 2])
+    assert 0 < len(events) < 10
+    assert "breaks off" in log.counts.damage
+
+
+def test_a_tap_is_found_in_a_packed_file_and_its_frames_are_searched():
+    events, log = _of(gzip.compress(log_writers.dnstap()), Needles.of(["shop.tracker.example"]))
+    assert [event.host for event in events] == ["news.shop.example", "news.shop.example"]
+    assert log.counts.lines == 2 * len(LOOKUPS)
+    assert log.counts.read < log.counts.lines
+
+
+@given(st.integers(0, 30_000), st.binary(min_size=1, max_size=40))
+@settings(max_examples=40)
+def test_a_mutated_database_is_read_or_refused(at, octets):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "pihole-FTL.db")
+        log_writers.ftl(path)
+        written = path.read_bytes()
+        path.write_bytes(written[: 16 + at] + octets + written[16 + at + len(octets) :])
+        try:
+            read_log(path, WANTED)
+        except LogFileError:
+            return
 
 
 def test_the_year_is_that_of_the_file(tmp_path):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from backstamp.recipient.hunt.assembling import Assembler
 from backstamp.recipient.hunt.counts import Counts
 from backstamp.recipient.hunt.event import Event
-from backstamp.recipient.hunt.finder import Finder, holds_any
+from backstamp.recipient.hunt.finder import Finder
 from backstamp.recipient.hunt.formats import dnstap
 from backstamp.recipient.hunt.formats.frames import frames
 from backstamp.recipient.hunt.formats.told import BadLineError, Spelling
@@ -37,33 +37,29 @@ class FrameReader:
             self._counts.octets += len(block)
             held += block
             try:
-                yield from self._whole(held)
+                found = frames(held, self._places(held))
             except BadLineError as error:
                 self._counts.damage = f"the dnstap file is damaged ({error.operator}); what stood before was read"
                 held = b""
                 break
-            held = held[self._left :]
-        if held and not self._counts.damage:
+            for start, end, number in found.chosen:
+                yield from self._frame(held[start:end], self._counts.lines + number)
+            self._counts.lines += found.count
+            held = held[found.end :]
+        if held:
             self._counts.damage = "the dnstap file breaks off inside a frame; what stood before was read"
         yield from self._assembler.rest()
 
-    def _whole(self, held: bytes) -> Iterator[Event]:
-        places = None if self._finder is None else list(self._finder.places(held.lower()))
-        for start, end in frames(held):
-            if start < 0:
-                self._left = end
-                return
-            self._counts.lines += 1
-            if places is None or holds_any(places, start, end):
-                yield from self._frame(held[start:end])
+    def _places(self, held: bytes) -> list[int] | None:
+        return None if self._finder is None else list(self._finder.places(held.lower()))
 
-    def _frame(self, frame: bytes) -> Iterator[Event]:
+    def _frame(self, frame: bytes, number: int) -> Iterator[Event]:
         self._counts.read += 1
         try:
             told = dnstap.parse(frame)
         except BadLineError:
-            self._counts.bad(self._counts.lines, frame)
+            self._counts.bad(number, frame)
             return
         if told is not None:
             self._counts.told += 1
-            yield from self._assembler.add(told, self._counts.lines)
+            yield from self._assembler.add(told, number)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from backstamp.recipient.hunt.formats.told import Spelling
 from backstamp.recipient.hunt.needles import Needles
 
-_TELLING = 5  # octets
+_TELLING = 8  # octets that say enough of a name
+_POINTER = b"\xc0"
 
 
 def patterns(needles: Needles, spellings: Iterable[Spelling]) -> list[bytes]:
@@ -30,28 +31,30 @@ def _labels(host: str) -> Iterator[bytes]:
 
 
 def _wire(host: str) -> Iterator[bytes]:
-    """The first labels behind their lengths; RFC 1035's compression may write what follows as a pointer.
+    """Labels behind their lengths; what follows may be a pointer to the same labels earlier in the message.
 
-    Never the last label, which most names share. A short first label is looked for with those behind it, for by itself
-    it would be found everywhere; so an alias whose short first label is all that it does not share with the name asked
-    for is not seen.
+    Such a pointer (RFC 1035 section 4.1.4) begins with 0xC0 while it leads to the first 256 octets; names that begin
+    later, in the rare long answers, are not seen.
     """
-    labels = host.encode().split(b".")
+    labels = [bytes([min(len(label), 63)]) + label for label in host.encode().split(b".")]
     written = b""
-    for label in labels[:-1] or labels:
-        written += bytes([min(len(label), 63)]) + label
-        if len(written) >= _TELLING:
-            break
-    yield written
+    for count, label in enumerate(labels):
+        if count >= 2 and len(written) >= _TELLING:
+            yield written
+            return
+        if written:
+            yield written + _POINTER
+        written += label
+    yield written + b"\0"
 
 
 def _base64(host: str) -> Iterator[bytes]:
     """The same in base64, at each of the three places that an octet can have; only what no neighbour changes."""
-    (octets,) = _wire(host)
-    for shift in range(3):
-        encoded = base64.b64encode(bytes(shift) + octets).rstrip(b"=")
-        whole = (shift + len(octets)) * 8 // 6
-        yield encoded[-(-shift * 8 // 6) : whole].lower()
+    for octets in _wire(host):
+        for shift in range(3):
+            encoded = base64.b64encode(bytes(shift) + octets).rstrip(b"=")
+            whole = (shift + len(octets)) * 8 // 6
+            yield encoded[-(-shift * 8 // 6) : whole].lower()
 
 
 _WRITERS = {Spelling.PLAIN: _plain, Spelling.LABELS: _labels, Spelling.WIRE: _wire, Spelling.BASE64: _base64}

@@ -5,7 +5,9 @@ frame. And of Protocol Buffers' encoding page: varints, fixed 32 and 64 bits, oc
 """
 
 import struct
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from backstamp.recipient.hunt.formats.told import BadLineError
 
@@ -14,29 +16,58 @@ _LENGTH = struct.Struct(">I")
 START = b"\0\0\0\0"
 
 
-def frames(held: bytes) -> Iterator[tuple[int, int]]:
-    """Where the whole frames of data lie in ``held`` (start, end); then one pair (-1, offset of what is left).
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What lies in a piece of a stream.
+
+    Attributes:
+        chosen: start, end and number (from 1, in this piece) of the frames asked for.
+        count: of all whole frames of data.
+        end: where the last whole frame ends; what follows is the beginning of another.
+    """
+
+    chosen: list[tuple[int, int, int]]
+    count: int
+    end: int
+
+
+def frames(held: bytes, places: Sequence[int] | None = None) -> Frames:
+    """The frames of data that hold one of the places, which ascend; without places all of them.
 
     Raises:
         BadLineError: a length that no frame of this kind has: the place in the file is lost.
     """
-    at = 0
-    while at + 4 <= len(held):
+    chosen: list[tuple[int, int, int]] = []
+    at, count, next_place, size = 0, 0, 0, len(held)
+    while at + 4 <= size:
         (length,) = _LENGTH.unpack_from(held, at)
-        start, data = at + 4, length > 0
-        if not data:
-            if start + 4 > len(held):
-                break
-            (length,) = _LENGTH.unpack_from(held, start)
-            start += 4
-        if length > LARGEST:
+        if not length:
+            end = _control(held, at + 4)
+        elif length > LARGEST:
             raise BadLineError(f"a frame of {length} octets")
-        if start + length > len(held):
+        else:
+            end = at + 4 + length
+        if not 0 < end <= size:
             break
-        if data:
-            yield start, start + length
-        at = start + length
-    yield -1, at
+        if length:
+            count += 1
+            if places is None:
+                chosen.append((at + 4, end, count))
+            elif next_place < len(places) and places[next_place] < end:
+                chosen.append((at + 4, end, count))
+                next_place = bisect_left(places, end, next_place)
+        at = end
+    return Frames(chosen, count, at)
+
+
+def _control(held: bytes, at: int) -> int:
+    """Where a control frame ends; 0 where that is not known yet."""
+    if at + 4 > len(held):
+        return 0
+    (length,) = _LENGTH.unpack_from(held, at)
+    if length > LARGEST:
+        raise BadLineError(f"a control frame of {length} octets")
+    return at + 4 + int(length)
 
 
 def fields(octets: bytes) -> dict[int, int | bytes]:
