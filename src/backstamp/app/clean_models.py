@@ -21,8 +21,8 @@ class CleanedReference(_Model):
     url: str = Field(description="The address, 2,000 characters at most.")
     deed: str = Field(
         description="`removed`, `alt text` (a picture gave way to its alternative text), `defused` (its address was "
-        "replaced by one that nobody fetches), `unwrapped`, `stripped` (of tracking parameters), `completed` (a relative "
-        "link, written in full) or `marked`."
+        "replaced by one that nobody fetches), `unwrapped`, `stripped` (of tracking parameters), `completed` (a "
+        "relative link, written in full) or `marked`."
     )
     new: str = Field(description="The new address of a link, the alternative text or the mark; else empty.")
     kind: str | None = Field(description="What the scan calls it, as in `scan --json`; null where it says nothing.")

@@ -124,7 +124,7 @@ def clean_path(path: str, output: Path | None, work: Work, *, in_place: bool) ->
     if source.is_dir():
         yield from _folder(source, _root(source, output, in_place=in_place), work)
         return
-    kind = _kind(source)
+    kind = _kind(source, _head(source))
     if kind is What.MESSAGE and output is None and not in_place:
         done = work(path, read_message(path))
         write_message(done.message, None)
@@ -147,17 +147,25 @@ def _root(source: Path, output: Path | None, *, in_place: bool) -> Path:
     return output
 
 
-def _kind(source: Path) -> What:
-    """What a file is.
+def _head(source: Path) -> bytes:
+    """How a file begins.
 
     Raises:
-        UsageError: it cannot be read, or not be written again.
+        UsageError: it cannot be read.
     """
     try:
         with source.open("rb") as file:
-            head = file.read(HEAD)
+            return file.read(HEAD)
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read {source}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _kind(source: Path, head: bytes) -> What:
+    """What a file is that begins so.
+
+    Raises:
+        UsageError: it is of a kind that is not written.
+    """
     kind = what(head)
     if kind in {What.ZIP, What.TAR, What.COMPRESSED}:
         raise UsageError(f"cannot clean {source}: {_PACKED}")
@@ -179,8 +187,9 @@ def _folder(source: Path, root: Path, work: Work) -> Iterator[Done | Passed]:
 
 
 def _found(source: Path, place: Path, work: Work, *, mail: bool) -> Iterator[Done | Passed]:
-    kind = _kind(source)
-    if not mail and kind is What.MESSAGE and not is_message(source.open("rb").read(HEAD)):
+    head = _head(source)
+    kind = _kind(source, head)
+    if not mail and kind is What.MESSAGE and not is_message(head):
         yield Passed(str(source), "it is no message")
         return
     make_folder(place.parent)

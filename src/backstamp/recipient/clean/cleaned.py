@@ -13,7 +13,8 @@ class Deed(StrEnum):
 
     REMOVED: the element, or the header field, is gone; ALT: a picture gave way to its alternative text; DEFUSED: its
     address was replaced by one that nobody fetches; UNWRAPPED: a link leads to its destination; STRIPPED: a link lost
-    its tracking parameters; COMPLETED: a link is written in full, for the base it rests on is gone; MARKED: a link says that it tells on its reader, and stays.
+    its tracking parameters; COMPLETED: a link is written in full, for the base that it rests on is gone; MARKED: a
+    link says that it tells on its reader, and stays.
     """
 
     REMOVED = "removed"

@@ -74,21 +74,25 @@ def wish(
         reading: of URLs.
         attached: whether it stands in an attached file, whose links are the file's own business.
     """
-    sure = finding is not None and finding.sure
-    if reference.kind is Kind.BASE:
-        return _DEFUSE if options.images is Images.ALL and fetches(reference) else NOTHING
     if reference.kind in _NOT_LOADED:
         return NOTHING
-    if reference.trigger in _LOADS or (reference.trigger is Trigger.NEVER and _may_load(reference)):
-        wanted = options.images is Images.ALL or (options.images is Images.TRACKERS and sure)
-        return _DEFUSE if wanted and fetches(reference) else NOTHING
-    if reference.trigger is Trigger.NEVER:
-        return NOTHING
+    if reference.trigger in _LOADS or reference.trigger is Trigger.NEVER:
+        return _DEFUSE if _unwanted(reference, finding, options.images) else NOTHING
     if attached or options.links is Links.KEEP:
         return _completed(reference, options)
     if reference.kind is Kind.PING or reference.trigger is Trigger.SUBMIT:
         return _DEFUSE if fetches(reference) else NOTHING
     return _link(reference, finding, options, reading)
+
+
+def _unwanted(reference: Reference, finding: Finding | None, images: Images) -> bool:
+    """Whether what loads by itself, or may, is to load no more."""
+    if reference.kind is Kind.BASE:
+        return images is Images.ALL and fetches(reference)
+    if reference.trigger is Trigger.NEVER and not _may_load(reference):
+        return False
+    sure = finding is not None and finding.sure
+    return (images is Images.ALL or (images is Images.TRACKERS and sure)) and fetches(reference)
 
 
 def _may_load(reference: Reference) -> bool:
