@@ -4,16 +4,17 @@ import json
 
 from tests.app.scans import PIXEL, finding, leak, scanned
 
-from backstamp.app.scan_models import ScanLine, scan_line
+from backstamp.app.scan_models import ScanLine, json_line, scan_line
 from backstamp.recipient.finding import Decoded
-from backstamp.recipient.sources.source import Unreadable
 
 KEYS = ["path", "message_id", "from", "tracked", "findings", "to", "date", "subject", "unreadable"]
 
 
 def test_keys_stand_in_the_order_of_the_interface() -> None:
     line = json.loads(
-        scan_line(scanned(finding(leaks=(leak(),), decoded=(Decoded("YWRh", "base64", "ada"),)))).model_dump_json()
+        scan_line(
+            "x.eml", scanned(finding(leaks=(leak(),), decoded=(Decoded("YWRh", "base64", "ada"),))).scan
+        ).model_dump_json()
     )
     assert list(line) == KEYS
     assert line["from"] == "News <n@s.example>"
@@ -29,15 +30,15 @@ def test_keys_stand_in_the_order_of_the_interface() -> None:
 
 
 def test_what_could_not_be_read_is_a_line_too() -> None:
-    line = json.loads(scan_line(Unreadable("x.msg", "it is Outlook's")).model_dump_json())
+    line = json.loads(scan_line("x.msg", "it is Outlook's").model_dump_json())
     assert list(line) == KEYS
     assert (line["tracked"], line["findings"], line["unreadable"]) == (False, [], "it is Outlook's")
 
 
 def test_a_line_can_be_read_back() -> None:
-    line = scan_line(scanned(finding()))
+    line = scan_line("x.eml", scanned(finding()).scan)
     assert ScanLine.model_validate_json(line.model_dump_json()) == line
 
 
 def test_octets_that_are_no_text_can_be_written() -> None:
-    assert '"path":"?.eml"' in scan_line(scanned(path="\udcff.eml")).model_dump_json()
+    assert '"path":"?.eml"' in json_line("\udcff.eml", scanned().scan)

@@ -9,6 +9,7 @@ from tests.app.scans import LINK, finding, leak, scanned
 from backstamp.app import scan_tally
 from backstamp.app.scan_render_mailbox import summary, worst
 from backstamp.app.scan_tally import Tally, sender_address, top
+from backstamp.app.scanning import Line
 from backstamp.recipient.finding import Confidence, FindingKind
 from backstamp.recipient.sources.source import Unreadable
 
@@ -48,11 +49,10 @@ def test_those_that_tell_most_are_kept_and_no_more() -> None:
     assert [each.scanned.scan.subject for each in tally.kept] == ["News 0", "News 1", "Leaky"]
 
 
-def test_only_counting_needs_no_places() -> None:
-    tally = Tally(keep=0)
-    bare = scanned(finding())
-    assert tally.add(type(bare)(bare.path, bare.octets, bare.scan, ())) is None
-    assert (tally.messages, tally.tracked, tally.worst) == (1, 1, [])
+def test_lines_are_counted_and_nothing_else() -> None:
+    tally = Tally()
+    assert tally.add(Line("1.eml", 10, True, "{}")) is None
+    assert (tally.messages, tally.octets, tally.tracked, tally.worst) == (1, 10, 1, [])
 
 
 def test_names_without_end_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:

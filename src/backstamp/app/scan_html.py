@@ -84,7 +84,7 @@ def _sums(tally: Tally) -> list[str]:
 
 
 def _counts(who: str, first: str, counted: dict[str, Counted], *, senders: bool) -> Markup:
-    names = [who, first, "of", "knows who"] if senders else [who, first, "openings", "clicks", "knows who"]
+    names = [who, first, "of", "your data"] if senders else [who, first, "openings", "clicks", "your data"]
     head = tag("tr", tag("th", names[0]), *(tag("th", name, class_="number") for name in names[1:]))
     rows = []
     for name, each in top(counted, _ROWS):

@@ -30,6 +30,7 @@ dt { color: var(--faint); }
 dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; margin: .5rem 0; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); }
+td strong { overflow-wrap: break-word; }
 th { font-size: .8rem; font-weight: 600; color: var(--faint); }
 td.number, th.number { text-align: right; white-space: nowrap; }
 .badge {
@@ -67,7 +68,8 @@ footer {
     --paper: #fff; --ink: #000; --faint: #444; --line: #bbb; --card: #fff; --code: #fff; --certain: #8a0f1a;
     --probable: #6b4600; --possible: #1f3f5c; --clear: #14502a; --mark: #fff; --marked: #000;
   }
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  html { font-size: 10pt; }
+  body { max-width: none; padding: 0; }
   pre { border: 1px solid var(--line); } mark { font-weight: 700; text-decoration: underline; }
   .card, tr, dl > * { break-inside: avoid; } h2, h3 { break-after: avoid; } .message { break-before: page; }
   @page { margin: 18mm; }

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from backstamp.app.scanning import Result, Scanned
-from backstamp.recipient.finding import Decoded, Finding, Leak
-from backstamp.recipient.sources.source import Unreadable
+from backstamp.app.printable import printable_json
+from backstamp.recipient.finding import Decoded, Finding, Leak, Scan
+from backstamp.recipient.reader import Reader
 
 
 class _Model(BaseModel):
@@ -81,27 +81,22 @@ class ScanLine(_Model):
     unreadable: str | None = Field(description="Why it could not be read, a sentence; null for all that was scanned.")
 
 
-def scan_line(result: Result) -> ScanLine:
-    """What is printed of one result."""
-    if isinstance(result, Unreadable):
-        return ScanLine(
-            path=result.path,
-            message_id="",
-            sender="",
-            tracked=False,
-            findings=(),
-            to=(),
-            date="",
-            subject="",
-            unreadable=result.reason,
-        )
-    return _scanned(result)
+def json_line(path: str, result: Scan | str) -> str:
+    """One line of JSON, without its line break and fit for a terminal.
+
+    Args:
+        path: of the message.
+        result: its scan, or why it could not be read.
+    """
+    return printable_json(scan_line(path, result).model_dump_json())
 
 
-def _scanned(result: Scanned) -> ScanLine:
-    scan = result.scan
+def scan_line(path: str, result: Scan | str) -> ScanLine:
+    """What is printed of one message; arguments as for ``json_line``."""
+    unreadable = result if isinstance(result, str) else None
+    scan = _NOTHING if isinstance(result, str) else result
     return ScanLine(
-        path=result.path,
+        path=path,
         message_id=scan.message_id,
         sender=scan.sender,
         tracked=scan.tracked,
@@ -109,8 +104,11 @@ def _scanned(result: Scanned) -> ScanLine:
         to=scan.reader.addresses,
         date=scan.date,
         subject=scan.subject,
-        unreadable=None,
+        unreadable=unreadable,
     )
+
+
+_NOTHING = Scan("", "", "", "", Reader(), 0, ())
 
 
 def _finding(finding: Finding) -> ScanFinding:

@@ -72,7 +72,7 @@ def _table(*columns: str) -> Table:
 
 
 def _by_watcher(tally: Tally) -> RenderableType:
-    table = _table("Who watches", "messages", "openings", "clicks", "knows who")
+    table = _table("Who watches", "messages", "openings", "clicks", "your data")
     shown = top(tally.watchers, _ROWS)
     for name, counted in shown:
         table.add_row(printable(name, 80), *_numbers(counted.messages, counted))
@@ -80,7 +80,7 @@ def _by_watcher(tally: Tally) -> RenderableType:
 
 
 def _by_sender(tally: Tally) -> RenderableType:
-    table = _table("Who sends", "tracked", "of", "knows who")
+    table = _table("Who sends", "tracked", "of", "your data")
     tracking = {name: counted for name, counted in tally.senders.items() if counted.tracked}
     shown = top(tracking, _SENDERS)
     for name, counted in shown:

@@ -4,7 +4,7 @@ import heapq
 from dataclasses import dataclass, field
 
 from backstamp.app.scan_story import Story, story
-from backstamp.app.scanning import Result
+from backstamp.app.scanning import Line, Result
 from backstamp.recipient.sources.source import Unreadable
 
 MAX_NAMES = 50_000
@@ -29,8 +29,7 @@ class Tally:
     """The sums of many scans.
 
     Attributes:
-        keep: how many of the messages that tell most are kept with all their findings; 0 for messages and
-            tracked ones to be counted, and nothing else.
+        keep: how many of the messages that tell most are kept with all their findings.
         tell_all: whether every message is to be told.
         messages: scanned.
         octets: of them.
@@ -65,10 +64,10 @@ class Tally:
             return None
         self.messages += 1
         self.octets += result.octets
-        scan = result.scan
-        if not self.keep:
-            self.tracked += scan.tracked
+        if isinstance(result, Line):
+            self.tracked += result.tracked
             return None
+        scan = result.scan
         sender = _named(self.senders, sender_address(scan.sender))
         sender.messages += 1
         if not scan.tracked:

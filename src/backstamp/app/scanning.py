@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +24,7 @@ class Scanned:
         path: where it stands, as in ``Source``.
         octets: its size.
         scan: the findings.
-        places: where each finding stands, in the same order; empty where nobody asked for them.
+        places: where each finding stands, in the same order.
     """
 
     path: str
@@ -32,17 +33,42 @@ class Scanned:
     places: tuple[Place, ...]
 
 
-Result = Scanned | Unreadable
-ScanOne = Callable[[Source], Scanned]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message of which only a line is told: all that has to come back from the process that scanned it.
+
+    Attributes:
+        path: as in ``Scanned``.
+        octets: likewise.
+        tracked: whether anything in it certainly or probably tells on its reader.
+        text: its JSON; "" where nobody asked for it.
+    """
+
+    path: str
+    octets: int
+    tracked: bool
+    text: str
 
 
-def scanner(folder: Path, me: tuple[str, ...] = (), *, places: bool = True) -> ScanOne:
+class Want(Enum):
+    """What is wanted of each message: all that was found and where it stands, its JSON, or whether it is tracked."""
+
+    EVERYTHING = auto()
+    JSON = auto()
+    VERDICT = auto()
+
+
+Result = Scanned | Line | Unreadable
+ScanOne = Callable[[Source], Scanned | Line]
+
+
+def scanner(folder: Path, me: tuple[str, ...] = (), want: Want = Want.EVERYTHING) -> ScanOne:
     """What scans one message; the catalogue is loaded once.
 
     Args:
         folder: the data folder, with the lists that the user has imported; it need not be there.
         me: the reader's own addresses, beside those that a message's header names.
-        places: whether to say where findings stand, which takes a seventh of the time.
+        want: what is to come out.
 
     Raises:
         CatalogueError: an imported list is malformed.
@@ -52,13 +78,23 @@ def scanner(folder: Path, me: tuple[str, ...] = (), *, places: bool = True) -> S
 
     trackers = load_trackers(folder)
 
-    def scan_one(source: Source) -> Scanned:
-        found = scan(source.octets, trackers, me)
-        looked = Places(source.octets) if places and found.findings else None
-        where = tuple(looked.of(finding.reference) for finding in found.findings) if looked else ()
-        return Scanned(source.path, len(source.octets), found, where)
+    def scan_one(source: Source) -> Scanned | Line:
+        return _result(source, scan(source.octets, trackers, me), want)
 
     return scan_one
+
+
+def _result(source: Source, found: Scan, want: Want) -> Scanned | Line:
+    octets = len(source.octets)
+    if want is Want.VERDICT:
+        return Line(source.path, octets, found.tracked, "")
+    if want is Want.JSON:
+        from backstamp.app.scan_models import json_line  # noqa: PLC0415 - loads pydantic
+
+        return Line(source.path, octets, found.tracked, json_line(source.path, found))
+    places = Places(source.octets) if found.findings else None
+    where = tuple(places.of(finding.reference) for finding in found.findings) if places else ()
+    return Scanned(source.path, octets, found, where)
 
 
 def scan_paths(
@@ -68,7 +104,7 @@ def scan_paths(
     folder: Path,
     me: Sequence[str] = (),
     jobs: int | None = None,
-    places: bool = True,
+    want: Want = Want.EVERYTHING,
 ) -> Generator[Result, None, None]:
     """Scan every message of some paths, in their order; memory does not grow with their number.
 
@@ -78,7 +114,7 @@ def scan_paths(
         folder: the data folder.
         me: the reader's own addresses.
         jobs: processes at most; None for as many as there are processors to use.
-        places: as for ``scanner``.
+        want: as for ``scanner``: ``Scanned`` for everything, else ``Line``; of what cannot be read ``Unreadable``.
 
     Raises:
         UsageError: a path leads nowhere.
@@ -86,8 +122,7 @@ def scan_paths(
     """
     from backstamp.app.parallel import in_order  # noqa: PLC0415 - loads what runs processes
 
-    make = partial(scanner, folder, tuple(me), places=places)
-    return in_order(make, messages(paths, stdin), jobs=jobs)
+    return in_order(partial(scanner, folder, tuple(me), want), messages(paths, stdin), jobs=jobs)
 
 
 def data_folder(data: Path | None) -> Path:

@@ -51,12 +51,11 @@ def scan(
     Exit code 1 if something tracked was found, 0 if not; 2 also where nothing could be read.
     """
     from backstamp.app.scan_tally import Tally
-    from backstamp.app.scanning import data_folder, scan_paths
+    from backstamp.app.scanning import Want, data_folder, scan_paths
 
-    stories = not (as_json or quiet)
-    tally = Tally(keep=_IN_REPORT if html else (_SHOWN if stories else 0), tell_all=verbose and stories)
-    folder, places = data_folder(data), tally.keep > 0
-    found = scan_paths(paths, sys.stdin.buffer, folder=folder, me=me or (), jobs=jobs, places=places)
+    tally = Tally(keep=_IN_REPORT if html else _SHOWN, tell_all=verbose and not (as_json or quiet))
+    want = Want.EVERYTHING if html or not (as_json or quiet) else (Want.VERDICT if quiet else Want.JSON)
+    found = scan_paths(paths, sys.stdin.buffer, folder=data_folder(data), me=me or (), jobs=jobs, want=want)
     with closing(found):
         if as_json:
             _print_json(found, tally, quiet=quiet)
@@ -77,14 +76,19 @@ def _code(tally: "Tally") -> int:
 
 
 def _print_json(found: "Iterator[Result]", tally: "Tally", *, quiet: bool) -> None:
-    from backstamp.app.printable import printable_json
-    from backstamp.app.scan_models import scan_line
+    from backstamp.app.scan_models import json_line
     from backstamp.app.scan_progress import watched
+    from backstamp.app.scanning import Line, Scanned
 
     for result in watched(found, tally, shown=not quiet and not sys.stdout.isatty()):
         tally.add(result)
-        if not quiet:
-            sys.stdout.write(printable_json(scan_line(result).model_dump_json()) + "\n")
+        if quiet:
+            continue
+        if isinstance(result, Line):
+            sys.stdout.write(result.text + "\n")
+        else:
+            told = result.scan if isinstance(result, Scanned) else result.reason
+            sys.stdout.write(json_line(result.path, told) + "\n")
 
 
 def _tell(found: "Iterator[Result]", tally: "Tally", *, verbose: bool, quiet: bool) -> None:
