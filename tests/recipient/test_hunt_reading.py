@@ -45,6 +45,28 @@ def test_several_packed_files_in_one_are_read_on():
     assert log.counts.damage == ""
 
 
+def test_lines_that_were_packed_one_by_one_are_read():
+    lines = log_writers.TEXTS["dnsmasq.log"]().encode().splitlines(keepends=True)
+    assert _of(b"".join(gzip.compress(line) for line in lines))[0] == _of(b"".join(lines))[0]
+
+
+class _Drops(io.RawIOBase):
+    """A pipe that hands out little at a time."""
+
+    def __init__(self, octets: bytes) -> None:
+        self._rest = octets
+
+    def read(self, size: int = -1) -> bytes:
+        piece, self._rest = self._rest[:1], self._rest[1:]
+        return piece
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress, lzma.compress])
+def test_a_slow_pipe_is_read(pack):
+    log = Log(Path("-"), WANTED, stream=_Drops(pack(BIND)), newest=NEWEST)  # type: ignore[arg-type]  # what it needs of a stream
+    assert [event.placed("", 0) for event in log] == [event.placed("", 0) for event in _of(BIND)[0]]
+
+
 def test_a_packed_file_that_breaks_off_is_read_up_to_there():
     large = BIND * 2000
     packed = gzip.compress(large)
@@ -126,6 +148,7 @@ def test_an_empty_log_tells_nothing():
     events, log = _of(b"")
     assert not events
     assert log.counts.lines == 0
+    assert log.counts.formats == []
 
 
 def test_a_log_that_is_not_there_is_told(tmp_path):
@@ -227,6 +250,15 @@ def test_a_mutated_database_is_read_or_refused(at, octets):
             read_log(path, WANTED)
         except LogFileError:
             return
+
+
+def test_a_database_in_use_is_told(tmp_path):
+    path = tmp_path / "pihole-FTL.db"
+    log_writers.ftl(path)
+    (tmp_path / "pihole-FTL.db-wal").write_bytes(b"")
+    events, counts = read_log(path, WANTED)
+    assert len(events) == 10
+    assert "-wal" in counts.damage
 
 
 def test_the_year_is_that_of_the_file(tmp_path):

@@ -9,6 +9,8 @@ from itertools import chain
 from typing import BinaryIO, Protocol
 
 _PIECE = 1 << 18
+_HEAD = 1 << 16
+_MARK = 6  # octets of the longest packing's mark
 _MEMORY = 256 << 20
 
 
@@ -67,7 +69,7 @@ class Octets:
             pieces = _recoded(pieces)
         elif first.startswith(codecs.BOM_UTF8):
             pieces = chain([first[3:]], pieces) if next(pieces) else pieces
-        self.head = next(pieces, b"")
+        self.head = _beginning(pieces)
         self._pieces = chain([self.head], pieces)
 
     def blocks(self, size: int) -> Iterator[bytes]:
@@ -87,7 +89,7 @@ class Octets:
             yield b"".join(held)
 
     def _unpacked(self, stream: BinaryIO) -> Iterator[bytes]:
-        first = stream.read(_PIECE)
+        first = _at_least(b"", stream)
         make = _packing(first)
         if make is None:
             while first:
@@ -111,7 +113,7 @@ class Octets:
                 data = b""
                 if piece:
                     yield piece
-            data = (unpacker.unused_data or stream.read(_PIECE)).lstrip(b"\0")
+            data = _at_least(unpacker.unused_data, stream).lstrip(b"\0")
             if data and _packing(data) is None:
                 self.damage = "something that is not packed follows the packed log; it was not read"
                 return
@@ -129,6 +131,21 @@ def _packing(head: bytes) -> "_Make | None":
     if head.startswith(b"\xfd7zXZ\0"):
         return lambda: lzma.LZMADecompressor(memlimit=_MEMORY)
     return None
+
+
+def _at_least(held: bytes, stream: BinaryIO) -> bytes:
+    """What is held and enough after it to tell a packing by, or all there is."""
+    while len(held) < _MARK and (piece := stream.read(_PIECE)):
+        held += piece
+    return held
+
+
+def _beginning(pieces: Iterator[bytes]) -> bytes:
+    """Enough to tell the format by, also where the pieces are small: packed lines one by one, or a pipe."""
+    held = b""
+    while len(held) < _HEAD and (piece := next(pieces, b"")):
+        held += piece
+    return held
 
 
 def _recoded(pieces: Iterator[bytes]) -> Iterator[bytes]:

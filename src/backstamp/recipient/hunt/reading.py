@@ -73,9 +73,10 @@ class Log:
         if kind == ftl.NAME:
             yield from self._database()
             return
-        reader = (
-            FrameReader(self._wanted, self.counts, str(self._path)) if kind == dnstap.NAME else self._lines(octets.head)
-        )
+        if not octets.head:
+            self.counts.damage = octets.damage
+            return
+        reader = self._frames() if kind == dnstap.NAME else self._lines(octets.head)
         for event in reader.events(octets):
             if self._wanted is None or self._is_wanted(event, self._wanted):
                 yield event
@@ -98,6 +99,10 @@ class Log:
         if self._stream is not None:
             raise LogFileError(f"{self._path}: Pi-hole's database must be a file of its own; unpack it first")
         self.counts.formats.append(ftl.NAME)
+        if self._path.with_name(f"{self._path.name}-wal").exists():
+            self.counts.damage = (
+                "Pi-hole has the database open; its newest look-ups stand in the file -wal and were not read"
+            )
         for event, _ in ftl.events(self._path, self._wanted, str(self._path)):
             self.counts.lines += 1
             if event is not None:
