@@ -102,8 +102,9 @@ def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
     _, err = started.communicate(timeout=30)
     assert started.returncode == 130
     assert err == ""
-    assert time.monotonic() - begun < 10
-    assert alive_in_session(started.pid) == []
+    while alive_in_session(started.pid):  # the last one sees that the others have gone
+        assert time.monotonic() - begun < 10
+        time.sleep(0.05)
 
 
 def slow() -> Callable[[Source], str]:

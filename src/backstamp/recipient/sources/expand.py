@@ -8,12 +8,11 @@ from typing import Protocol
 
 from backstamp.errors import MailboxError
 from backstamp.recipient.sources.limits import MEGABYTE, Budget
-from backstamp.recipient.sources.stream import BLOCK
+from backstamp.recipient.sources.stream import BLOCK, DAMAGED
 
 _XZ_MEMORY = 128 * MEGABYTE
 """Memory that xz may ask for; its highest preset needs 65 MB."""
 _DAMAGED = (OSError, EOFError, lzma.LZMAError, zlib.error, ValueError)
-DAMAGED = "it is damaged, or cut off; what came before was read. Fetch it again"
 
 
 class _Decompressor(Protocol):

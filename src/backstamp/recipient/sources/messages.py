@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from backstamp.errors import MailboxError, UsageError
-from backstamp.recipient.sources import mbox, tar, zip_file
-from backstamp.recipient.sources.expand import Expanded
+from backstamp.recipient.sources import mbox, tar
 from backstamp.recipient.sources.kind import HEAD, What, foreign, is_message, what
 from backstamp.recipient.sources.limits import MAX_DEPTH, Budget
 from backstamp.recipient.sources.source import Source, Unreadable
@@ -163,6 +162,8 @@ def _counted(stream: Stream, budget: Budget) -> Stream:
 
 
 def _in_zip(stream: Stream, place: _Place) -> Iterator[Found]:
+    from backstamp.recipient.sources import zip_file  # noqa: PLC0415 - one message should start quickly
+
     file = stream.file or io.BytesIO(stream.whole())
     for member in zip_file.members(file, place.budget):
         place.budget.member()
@@ -185,6 +186,8 @@ def _in_tar(stream: Stream, place: _Place) -> Iterator[Found]:
 
 def _in_compressed(stream: Stream, place: _Place) -> Iterator[Found]:
     """A compressed tape archive is one archive, not two."""
+    from backstamp.recipient.sources.expand import Expanded  # noqa: PLC0415 - as above
+
     inside = Stream(Expanded(stream.read, place.budget).read)
     if what(inside.head(HEAD)) is What.TAR:
         yield from _in_tar(inside, place)

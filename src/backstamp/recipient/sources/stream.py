@@ -12,6 +12,7 @@ TOO_LONG = (
     f"it is larger than {MAX_MESSAGE // MEGABYTE} MB, the most that is read of one message; "
     "cut its attachments off, and scan the rest"
 )
+DAMAGED = "it is damaged, or cut off; what came before was read. Fetch it again"
 
 
 class Stream:

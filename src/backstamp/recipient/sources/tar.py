@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backstamp.errors import MailboxError
-from backstamp.recipient.sources.expand import DAMAGED
 from backstamp.recipient.sources.kind import checksum
-from backstamp.recipient.sources.stream import Stream
+from backstamp.recipient.sources.stream import DAMAGED, Stream
 
 _BLOCK = 512
 _LONGEST_NAME = 64 * 1024

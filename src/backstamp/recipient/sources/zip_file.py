@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO
 
 from backstamp.errors import MailboxError
-from backstamp.recipient.sources.expand import DAMAGED
 from backstamp.recipient.sources.limits import MEGABYTE, Budget
-from backstamp.recipient.sources.stream import Stream
+from backstamp.recipient.sources.stream import DAMAGED, Stream
 
 _MAX_DIRECTORY = 32 * MEGABYTE
 """Octets of the table of contents, which is held in memory as a whole."""
