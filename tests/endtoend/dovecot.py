@@ -4,6 +4,7 @@ Dovecot starts as root; where the tests do not run as root, `needs_root` of the 
 """
 
 import imaplib
+import smtplib
 import subprocess
 import time
 from contextlib import ExitStack
@@ -51,10 +52,15 @@ service lmtp {{
 
 
 class Dovecot:
-    """One private Dovecot; any address has a mailbox."""
+    """One private Dovecot; any address has a mailbox.
 
-    def __init__(self) -> None:
+    Args:
+        more: settings beside those that it needs.
+    """
+
+    def __init__(self, more: str = "") -> None:
         self._imap, self._lmtp = free_ports(2)
+        self._more = more
         self._folder = Path()
         self._process: subprocess.Popen[bytes] | None = None
         self._end = ExitStack()
@@ -63,6 +69,11 @@ class Dovecot:
     def transport(self) -> str:
         """For Postfix's ``virtual_transport``."""
         return f"lmtp:inet:127.0.0.1:{self._lmtp}"
+
+    def deliver(self, message: bytes, address: str) -> None:
+        """Hand a message over by LMTP, as a mail server does."""
+        with smtplib.LMTP("127.0.0.1", self._lmtp, timeout=60) as client:
+            client.sendmail("ann@sender.example", [address], message)
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -81,7 +92,7 @@ class Dovecot:
 
     def _start(self) -> None:
         settings = self._folder / "dovecot.conf"
-        settings.write_text(_SETTINGS.format(folder=self._folder, imap=self._imap, lmtp=self._lmtp))
+        settings.write_text(_SETTINGS.format(folder=self._folder, imap=self._imap, lmtp=self._lmtp) + self._more)
         with (self._folder / "output.log").open("ab") as log:
             self._process = subprocess.Popen(["dovecot", "-F", "-c", str(settings)], stdout=log, stderr=log)
         for port in (self._imap, self._lmtp):
@@ -92,23 +103,23 @@ class Dovecot:
             self._process.terminate()
             self._process.wait(timeout=20)
 
-    def wait_for(self, address: str, seconds: float = 30) -> bytes:
-        """The first message in a mailbox, as an IMAP client gets it; waits until there is one.
+    def wait_for(self, address: str, seconds: float = 30, folder: str = "INBOX") -> bytes:
+        """The first message in a mailbox or a folder of it, as an IMAP client gets it; waits until there is one.
 
         Raises:
             AssertionError: none came in time; with Dovecot's log.
         """
         deadline = time.monotonic() + seconds
-        while (found := self._first(address)) is None:
+        while (found := self._first(address, folder)) is None:
             assert time.monotonic() < deadline, f"nothing came for {address}:\n{tail(self._folder / 'dovecot.log')}"
             time.sleep(0.1)
         return found
 
-    def _first(self, address: str) -> bytes | None:
+    def _first(self, address: str, folder: str) -> bytes | None:
         with imaplib.IMAP4("127.0.0.1", self._imap, timeout=20) as client:
             client.login(address, "reader")
-            _, (count,) = client.select()
-            if count in {None, b"0"}:
+            status, (count,) = client.select(folder)
+            if status != "OK" or count in {None, b"0"}:
                 return None
             _, parts = client.fetch("1", "(BODY.PEEK[])")
             (octets,) = [part[1] for part in parts if isinstance(part, tuple)]
