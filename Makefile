@@ -8,7 +8,7 @@ FUZZ_SECONDS ?= 600
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format bench fuzz packages docs lock clean
+.PHONY: help demo serve test lint format bench accuracy fuzz packages docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,12 +40,16 @@ bench: $(VENV)/dev ## measure stamping beside its peers and the collector beside
 	@tools/debian-packages nginx-light wrk
 	$(BIN)/python bench/run.py
 
+accuracy: $(VENV)/dev ## measure how well trackers are found, beside the peers' rules (needs the mail corpora)
+	$(BIN)/python -m bench.accuracy $(ARGS)
+
 fuzz: $(VENV)/fuzz ## throw made-up octets at every engine for FUZZ_SECONDS, 600 unless told (CPython 3.11 to 3.13)
 	$(BIN)/python fuzz/run.py --seconds $(FUZZ_SECONDS)
 
 packages:
 	@tools/debian-packages chromium thunderbird xvfb curl file libatomic1 \
-		postfix opendkim dovecot-imapd dovecot-lmtpd gnupg openssl
+		postfix postfix-pcre opendkim dovecot-imapd dovecot-lmtpd dovecot-sieve procmail maildrop gnupg openssl \
+		bind9 bind9-utils unbound dnsmasq-base squid spamassassin rspamd suricata
 
 docs: $(VENV)/dev ## write the generated pages and the picture of a report anew
 	$(BIN)/python tools/generate_docs.py

@@ -41,7 +41,7 @@ def test_no_lock_with_addresses_is_tracked() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_says_what_it_is_for_and_is_one_room(module: str) -> None:
     text = (ROOT / module).read_text()
-    assert text.lstrip().startswith('"""'), "a module opens with a docstring"
+    assert text.lstrip().removeprefix("r").startswith('"""'), "a module opens with a docstring"
     assert text.count("\n") <= ROOM, f"more than {ROOM} lines: is it one idea?"
 
 

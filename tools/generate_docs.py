@@ -5,16 +5,18 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_args
 
 import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from backstamp.app import models, scan_models, stamp_models
+from backstamp.app import block_models, clean_models, models, scan_models, stamp_models, tracker_models
 from backstamp.app.cli import app
 from backstamp.app.config import Settings
 
+_MODELS = (models, stamp_models, scan_models, clean_models, block_models, tracker_models)
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
@@ -82,7 +84,7 @@ def json_page() -> str:
         "",
         "What `--json` prints and the JSON API answers. Fields may be added; a field that is here keeps its name and",
         "meaning within a major version. Times are RFC 3339 in UTC. This page is generated from",
-        "`src/backstamp/app/models.py`, `stamp_models.py` and `scan_models.py`.",
+        "`src/backstamp/app/models.py` and the `*_models.py` beside it.",
         "",
         "`backstamp report --json` prints a Report, `backstamp hits --json` one HitReport per line,",
         "`backstamp explain --json` one HitReport, `backstamp recipient stop --json` a Withdrawal. The API",
@@ -96,8 +98,8 @@ def json_page() -> str:
         "",
         "`backstamp scan --json` prints one ScanLine per message, on a line of its own.",
     ]
-    for shape in (*vars(models).values(), *vars(stamp_models).values(), *vars(scan_models).values()):
-        if isinstance(shape, type) and issubclass(shape, BaseModel) and shape.model_fields:
+    for module in _MODELS:
+        for shape in _shapes(module):
             lines += [
                 "",
                 f"## {shape.__name__}",
@@ -112,6 +114,17 @@ def json_page() -> str:
                 for name, field in shape.model_fields.items()
             ]
     return "\n".join(lines) + "\n"
+
+
+def _shapes(module: ModuleType) -> list[type[BaseModel]]:
+    return [
+        shape
+        for shape in vars(module).values()
+        if isinstance(shape, type)
+        and issubclass(shape, BaseModel)
+        and shape.model_fields
+        and shape.__module__ == module.__name__
+    ]
 
 
 def _settings() -> Iterator[tuple[str, FieldInfo]]:
