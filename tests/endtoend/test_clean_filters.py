@@ -107,4 +107,4 @@ def test_dovecots_sieve_filters_through_it_and_files_by_what_was_found() -> None
     assert TRACKER not in stored
     original = restore(stored)
     assert original is not None
-    assert original.endswith(LETTER.replace(b"\n", b"\r\n"))
+    assert original.rstrip().endswith(LETTER.replace(b"\n", b"\r\n").rstrip())

@@ -23,6 +23,8 @@ from backstamp.recipient.links.unwrap import unwrap
 
 __all__ = ["clean", "clean_once", "restore"]
 
+_MOST_GAIN = 200_000
+"""Octets by which an original may be longer than twice the cleaned message; a record that makes more is a bomb."""
 _NO_RECORD = "the record for --undo could not be made; keep the original"
 
 
@@ -64,7 +66,7 @@ def clean_once(message: bytes, look: Callable[[bytes], Scan], options: CleanOpti
         options: what the reader wants.
     """
     original = restore(message)
-    if original is not None:
+    if original is not None and len(original) <= 2 * len(message) + _MOST_GAIN:
         before = clean(original, look(original), options)
         if before.message == message or _behind_fields(before.message, message):
             return Cleaned(message, left=before.left)
