@@ -1,0 +1,1 @@
+"""Newsletters made up in the styles of sending services, each as two readers get it, to judge the scanner by."""
