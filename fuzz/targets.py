@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fuzz import markup, protocols, reading, seeds, stamping
+from fuzz import cleaning, markup, protocols, reading, seeds, stamping
 from fuzz.repeated import repeated
 
 
@@ -42,6 +42,8 @@ TARGETS: dict[str, Target] = {
     "undo-field": Target(stamping.undo_fields, seeds.decisions),
     "milter-packets": Target(protocols.milter_packets, seeds.decisions),
     "milter-dialogue": Target(protocols.milter_dialogue, seeds.decisions),
+    "clean-built": Target(cleaning.built, seeds.decisions, share=2),
+    "clean-mutated": Target(cleaning.mutated, seeds.messages, share=2),
     "dkim": Target(protocols.canonical, seeds.messages),
     "repeated": Target(repeated, seeds.decisions, share=2),
 }

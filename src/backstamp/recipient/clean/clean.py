@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from backstamp.mail.headers import line_end_of
 from backstamp.mail.parts import Part, part_map
 from backstamp.mail.splice import Edit, in_order, splice
 from backstamp.recipient.clean import record
@@ -44,11 +45,13 @@ def clean(message: bytes, scan: Scan, options: CleanOptions = CleanOptions()) ->
     outcomes = list(clean_parts(message, root, desk))
     edits = [edit for one in outcomes for edit in one.edits]
     broke = tuple(broken(message, root, edits))
-    newline = b"\r\n" if b"\r\n" in message[: root.body.start] else b"\n"
+    newline = b"\r\n" if b"\r\n" in message[: root.body.start] else line_end_of(message)
     if options.found_header:
         edits += _with_found_field(root, found_field(scan, newline))
     changes = tuple(change for one in outcomes for change in one.changes)
     left = tuple(each for one in outcomes for each in one.left)
+    if edits and (options.found_header or options.undo):
+        edits += _empty_line(root, newline)
     edits = in_order(edits, len(message))
     bare = Cleaned(splice(message, edits), changes, left, broke, tuple(edits))
     return _with_record(bare, message, root, newline) if options.undo and edits else bare
@@ -89,6 +92,12 @@ def _with_found_field(root: Part, field: bytes) -> list[Edit[bytes]]:
     edits = [Edit(*each.span, b"") for each in root.fields if each.name == name]
     top = next((each.span.start for each in root.fields if each.name), root.header.end)
     return [Edit(top, top, field), *edits]
+
+
+def _empty_line(root: Part, newline: bytes) -> list[Edit[bytes]]:
+    """What keeps fields of ours apart from a body that has no header, nor an empty line, in front of it."""
+    bare = root.separator.start == root.separator.end and not any(each.name for each in root.fields)
+    return [Edit(root.header.end, root.header.end, newline)] if bare else []
 
 
 def _with_record(bare: Cleaned, original: bytes, root: Part, newline: bytes) -> Cleaned:
