@@ -1,3 +1,4 @@
+import pytest
 from tests.recipient.messages import letter
 
 from backstamp.mail.parts import part_map
@@ -46,6 +47,22 @@ def test_the_folder_of_pictures_with_names_for_people_is_the_senders():
         '<img src="https://shop.example/d41lq7zk3/logo.png"><img src="https://t.example/w8xk2vq9p">', LEAVE
     )
     assert set(whole.identity) == {"w8xk2vq9p"}
+
+
+def test_the_folder_of_a_picture_that_nobody_sees_may_be_the_readers():
+    pixel = '<p>x</p><img width="1" height="1" src="https://t.example/oo/w8xk2vq9p/e.gif">'
+    assert set(surveyed(pixel, LEAVE).identity) == {"w8xk2vq9p"}
+
+
+@pytest.mark.parametrize("path", ["leave.php", "rmf/12", "remove", "sign-off", "abmelden"])
+def test_an_address_for_leaving_is_known_by_its_words(path):
+    whole = surveyed(f'<a href="https://news.shop.example/{path}?s=w8xk2vq9p">x</a>')
+    assert whole.identity == {"w8xk2vq9p": "the address for leaving the list"}
+
+
+@pytest.mark.parametrize("name", ["X-PM-Message-Id", "X-CIO-Delivery-ID"])
+def test_a_senders_own_number_of_the_message_names_the_reader(name):
+    assert set(surveyed("", f"{name}: w8xk2vq9p").identity) == {"w8xk2vq9p"}
 
 
 def test_without_an_address_for_leaving_links_and_pictures_confirm_each_other():

@@ -25,6 +25,8 @@ CERTAIN, PROBABLE, POSSIBLE = Confidence.CERTAIN, Confidence.PROBABLE, Confidenc
         ("invisible identifier at-the-edge stranger", POSSIBLE, None),
         ("known-content identifier invisible counting-word", POSSIBLE, None),
         ("identifier", POSSIBLE, None),
+        ("program counting-word only-of-host identifier", PROBABLE, True),
+        ("program counting-word only-of-host identifier signed-content", POSSIBLE, None),
         ("plain-file", POSSIBLE, False),
         ("", POSSIBLE, False),
     ],

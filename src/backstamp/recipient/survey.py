@@ -21,11 +21,11 @@ _FOR_ALL = re.compile(
     r"|tenant|customer-?id|client|broadcast|template|mc-user|user)(?:-?[a-z]*+)|x-mailer|x-report-abuse-to"
 )
 _FOR_ONE = re.compile(
-    r"return-path|errors-to|x-(?:[a-z0-9]++-)*(?:recipient|rcpt|recpt|subscriber|contact|member|reader|eid|ridb?|unsub[a-z]*+)"
+    r"return-path|errors-to|x-(?:[a-z0-9]++-)*(?:recipient|rcpt|recpt|subscriber|contact|member|reader|eid|ridb?|unsub[a-z]*+|message|delivery)"
     r"(?:-?[a-z]*+)|list-unsubscribe|message-id"
 )
 _LEAVING = re.compile(
-    r"unsub|opt-?out|abmeld|austrag|desabon|desinscri|afmeld|uitschrij|baja|disiscri|avregistr|abbestell|preferences|profile"
+    r"unsub|leave|remove|rmf|sign-?off|opt-?out|abmeld|austrag|desabon|desinscri|afmeld|uitschrij|baja|disiscri|avregistr|abbestell|preferences|profile"
     r"|manage",
     re.IGNORECASE,
 )
@@ -76,7 +76,8 @@ def survey(references: Iterable[Reference], fields: Iterable[tuple[str, str]]) -
     fields = list(fields)
     leaving = [one for one in clicked.values() if _LEAVING.search(one.url)]
     leaving += [address(one.url) for one in remote if one.kind is Kind.UNSUBSCRIBE and one.url]
-    common = _for_all(fields), _folders([*shown.values(), *clicked.values()])
+    seen = [shown[one.url] for one in remote if one.url in shown and not (one.appearance and one.appearance.hidden)]
+    common = _for_all(fields), _folders([*seen, *clicked.values()])
     identity = _identity(fields, leaving, clicked.values(), shown.values(), common)
     redirecting = {one.site for one in clicked.values() if shapes[shape(one)] >= 3 and one.opaque}
     return Survey(
@@ -110,7 +111,10 @@ def _for_all(fields: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 
 def _folders(files: Iterable[Address]) -> frozenset[str]:
-    """Identifiers in the folders of files whose own names are for people: the sender's, not the reader's."""
+    """Identifiers in the folders of files whose own names are for people: the sender's, not the reader's.
+
+    Of files that are to be seen: ``…/<reader>/open.gif`` has such a name too.
+    """
     return frozenset(
         part
         for one in files

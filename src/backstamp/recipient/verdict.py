@@ -66,7 +66,7 @@ SHOWN = (
     _rule("unsized program only-of-host at-the-edge", _PROBABLE, any_of=_MADE, unless="repeated signed-content"),
     _rule("known-shape", _PROBABLE, any_of="invisible unsized", unless=_LAYOUT),
     _rule("long-identifier same-site-as-clicks", _PROBABLE, unless="repeated signed-content"),
-    _rule("program counting-word only-of-host", _PROBABLE, any_of=_MADE, unless="repeated"),
+    _rule("program counting-word only-of-host", _PROBABLE, any_of=_MADE, unless="repeated signed-content"),
 )
 """For what loads when the message is shown."""
 
