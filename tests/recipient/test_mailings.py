@@ -8,17 +8,13 @@ from tests.recipient.mailings.judging import copies, scores, styles
 
 STYLES = styles()
 HARD = {
-    "mailjet",
     "campaign_monitor",
-    "postmark",
     "getresponse",
-    "cleverreach_statistics_logo",
     "elaine",
     "optimizely",
     "home_made_numbers",
     "one_to_one_extension",
     "personal_banner",
-    "css_only",
     "no_tracking_at_all",
     "signed_stores",
     "campaign_pixel",
@@ -42,7 +38,7 @@ def test_hard_styles_are_styles():
     assert STYLES.keys() >= HARD
 
 
-@pytest.mark.parametrize(("level", "precision", "recall"), [(0, 0.85, 0.75), (1, 0.9, 0.85)])
+@pytest.mark.parametrize(("level", "precision", "recall"), [(0, 0.87, 0.86), (1, 0.92, 0.93)])
 def test_most_is_found_in_all_styles_together(level, precision, recall):
     found = total(level)
     assert (found.precision or 0) >= precision
