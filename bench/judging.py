@@ -2,7 +2,7 @@
 
 import time
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.hits.context import Context
 from backstamp.hits.hit import Hit, PathKind
 from backstamp.hits.judge import judge

@@ -5,7 +5,7 @@ from tests.app.samples import ACCEPTED, CURL, HOUR, LATER, MINUTE, SENT, THUNDER
 from backstamp.app.reading import reading
 from backstamp.app.report import Reporter
 from backstamp.app.together import first_accepted, judge_pool, shares, together
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.hits.store import HitStore
 from backstamp.sender.fate import State
 from backstamp.sender.modes import Mode, Modes

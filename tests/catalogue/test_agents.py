@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstamp.catalogue import load_catalogue
 from backstamp.catalogue.agents import LONGEST_USER_AGENT
+from backstamp.catalogue.catalogue import load_catalogue
 
 LOOK = load_catalogue().agents.look
 EDGE = (

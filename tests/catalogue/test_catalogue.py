@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.catalogue.facts import FetcherClass
 
 FETCHERS = Path(__file__).resolve().parents[3] / "shared" / "research" / "fetchers.csv"
@@ -37,7 +37,7 @@ def test_no_refuted_claim_stands_among_the_facts():
 def test_loading_needs_no_heavy_package():
     heavy = "ua_parser maxminddb httpx2"
     program = (
-        "import sys; from backstamp.catalogue import load_catalogue; import backstamp.catalogue.update; "
+        "import sys; from backstamp.catalogue.catalogue import load_catalogue; import backstamp.catalogue.update; "
         f"load_catalogue(); sys.exit(' '.join(set(sys.modules) & set('{heavy}'.split())) or None)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True).stderr == ""

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.catalogue.mmdb import write_database
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.catalogue.dated import Answer
 from backstamp.catalogue.facts import NetworkClass
 from backstamp.errors import CatalogueError

@@ -8,7 +8,8 @@ import httpx2
 import pytest
 from tests.catalogue.mmdb import write_database
 
-from backstamp.catalogue import load_catalogue, update
+from backstamp.catalogue import update
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.catalogue.dated import Answer
 from backstamp.errors import CatalogueError
 

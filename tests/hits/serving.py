@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 
 from backstamp.app.endpoint import Endpoint
 from backstamp.app.http import HttpServer
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.hits.collector import Collector
 from backstamp.hits.health import Health
 from backstamp.hits.hit import Hit

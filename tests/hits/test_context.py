@@ -1,6 +1,6 @@
 from tests.hits.samples import CHROME, GOOGLE_ADDRESS, GOOGLE_PROXY, HOUR, SECOND, SENT, opened
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.hits.context import SETTLE_AFTER, Context
 from backstamp.hits.judge import judge
 

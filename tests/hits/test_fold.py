@@ -18,7 +18,7 @@ from tests.hits.samples import (
     opened,
 )
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.hits.fold import Click, Engagement, State, fold, judge_delivery
 from backstamp.hits.hit import Hit
 from backstamp.hits.judgement import Certainty, Evidence, Judgement, Verdict

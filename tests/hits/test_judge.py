@@ -19,7 +19,7 @@ from tests.hits.samples import (
     opened,
 )
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.hits.burst import Burst, bursts
 from backstamp.hits.context import Context
 from backstamp.hits.hit import Hit, PathKind

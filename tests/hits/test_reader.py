@@ -26,7 +26,7 @@ from tests.hits.serving import (
     eventually,
 )
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.errors import LedgerError
 from backstamp.hits.answers import DAMAGED_LINK, GIF
 from backstamp.hits.hitfile import append, open_for_writing

@@ -16,7 +16,7 @@ from tests.hits.samples import (
     opened,
 )
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.hits.hit import Hit
 from backstamp.hits.reader_record import COUNTED, NEEDED, SHOWN, Record, network_of, record_of
 

@@ -14,7 +14,7 @@ from tests.hits.samples import (
     opened,
 )
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.hits.context import Context
 from backstamp.hits.hit import Hit
 from backstamp.hits.judge import judge

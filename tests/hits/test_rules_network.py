@@ -2,7 +2,7 @@ import pytest
 from tests.catalogue.mmdb import write_database
 from tests.hits.samples import CHROME, HOME, HOUR, SAFARI, SENT, THUNDERBIRD, clicked, opened
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 from backstamp.hits.context import Context
 from backstamp.hits.hit import Hit
 from backstamp.hits.judge import judge

@@ -6,7 +6,7 @@ from itertools import groupby, islice
 from backstamp.app.models import HitReport, MessageReport, Report
 from backstamp.app.shapes import Judged, Told, hit_report, message_report
 from backstamp.app.together import Pool, first_accepted, judge_pool
-from backstamp.catalogue import Catalogue
+from backstamp.catalogue.catalogue import Catalogue
 from backstamp.errors import UsageError
 from backstamp.hits.fold import Engagement, judge_delivery
 from backstamp.hits.hit import Hit

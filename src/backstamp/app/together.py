@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from backstamp.app.models import Requests, Together
-from backstamp.catalogue import Catalogue
+from backstamp.catalogue.catalogue import Catalogue
 from backstamp.hits.fold import Engagement, judge_delivery
 from backstamp.hits.hit import Hit
 from backstamp.hits.judgement import Judgement

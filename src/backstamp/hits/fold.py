@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backstamp.catalogue import Catalogue
+from backstamp.catalogue.catalogue import Catalogue
 from backstamp.catalogue.ranges import parse_address
 from backstamp.hits.burst import burst_of, bursts
 from backstamp.hits.context import Context

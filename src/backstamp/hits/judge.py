@@ -7,7 +7,7 @@ the verdicts follow the taxonomy in docs/catalogue.md. No verdict is stronger th
 
 from functools import lru_cache
 
-from backstamp.catalogue import Catalogue
+from backstamp.catalogue.catalogue import Catalogue
 from backstamp.hits import rules_agent, rules_network
 from backstamp.hits.burst import SECOND
 from backstamp.hits.context import Context

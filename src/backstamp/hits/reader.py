@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from backstamp.catalogue import Catalogue
+from backstamp.catalogue.catalogue import Catalogue
 from backstamp.errors import BackstampError
 from backstamp.hits.answers import DAMAGED_LINK, WRONG_PAGE_METHOD, Answer, page_answer, see_other
 from backstamp.hits.health import Log

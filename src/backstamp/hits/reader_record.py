@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
-from backstamp.catalogue import Catalogue
+from backstamp.catalogue.catalogue import Catalogue
 from backstamp.catalogue.ranges import parse_address
 from backstamp.hits.fold import judge_delivery
 from backstamp.hits.hit import Hit, PathKind

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from tests.app.conftest import Call
 
-from backstamp.catalogue import load_catalogue
+from backstamp.catalogue.catalogue import load_catalogue
 
 RELAY = b"172.224.224.0/31,GB,GB-EN,London,\n2a02:26f7:b000:4000::/64,SE,SE-AB,Stockholm,\n"
 GOOGLE = json.dumps({"creationTime": "2026-11-01T00:00:00", "prefixes": [{"ipv4Prefix": "66.249.93.0/24"}]}).encode()

@@ -45,7 +45,7 @@ def update(data: Data = None) -> None:
 @app.command("show")
 def show() -> None:
     """List what the package knows of fetchers and networks, each fact with its source and date."""
-    from backstamp.catalogue import load_catalogue
+    from backstamp.catalogue.catalogue import load_catalogue
 
     catalogue = load_catalogue()
     for fetcher in catalogue.fetchers:
