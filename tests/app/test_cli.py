@@ -33,6 +33,9 @@ COMMANDS = [
     ["demo"],
     ["stamp"],
     ["unstamp"],
+    ["scan"],
+    ["clean"],
+    ["block"],
     ["send"],
     ["serve"],
     ["report"],
@@ -176,6 +179,15 @@ def test_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
     os.close(child)
     assert process.returncode == 130
     assert b"Traceback" not in err
+
+
+def test_ctrl_c_where_typer_does_not_see_it_is_130_and_quiet(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("backstamp.app.cli.app", stopped)
+    told = call("keys")
+    assert (told.code, told.out, told.err) == (130, b"", "")
 
 
 def test_a_terminal_without_our_characters_gets_question_marks(archive: Archive) -> None:

@@ -1,4 +1,5 @@
 import random
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 from tests.mail.references.vectors import VECTORS, Vector
 from tests.recipient.messages import NOTHING_KNOWN, READER, found, letter, scanned
 
-from backstamp.catalogue.trackers import load_trackers
+from backstamp.catalogue.tracker import Serves, TrackerRule
+from backstamp.catalogue.trackers import TrackerBook, load_trackers
 from backstamp.mail.references.reference import Trigger
 from backstamp.mail.references.urls import is_remote
 from backstamp.recipient.finding import Confidence, FindingKind, LeakOf
@@ -134,3 +136,22 @@ def test_a_message_with_its_octets_shaken_is_scanned():
     for _ in range(300):
         message[source.randrange(len(message))] = source.randrange(256)
         scan(bytes(message), NOTHING_KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("html", "vendor"),
+    [
+        ('<img width="1" height="1" src="https://e.shop.example/wf/seen?u=Gk3vQz81xWbR">', "Weaver"),
+        ('<img width="200" height="90" src="https://e.shop.example/wf/seen/a.png">', None),
+        ('<img width="1" height="1" src="https://e.shop.example/imported/seen?u=Gk3vQz81xWbR">', None),
+    ],
+)
+def test_a_shape_that_is_known_names_its_vendor_where_the_finding_is_sure(html: str, vendor: str | None):
+    opens, day = frozenset({Serves.OPEN}), date(2026, 5, 1)
+    rules = [
+        TrackerRule("weaver", "Weaver", opens, "", "/wf/seen", "weak", "made up", day),
+        TrackerRule("nobody", "", opens, "", "/imported/seen", "weak", "made up", day),
+    ]
+    finding = found(html, trackers=TrackerBook(rules))
+    assert "known-shape" in {signal.name for signal in finding.signals}
+    assert finding.vendor == vendor

@@ -18,6 +18,7 @@ from backstamp.app.commands import (
     demo,
     explain,
     hits,
+    hunt,
     keys,
     password,
     recipient,
@@ -51,12 +52,14 @@ app.command("hits")(hits.hits)
 app.command("explain")(explain.explain)
 app.command("block")(block.block)
 app.command("clean")(clean.clean)
+app.command("hunt")(hunt.hunt)
 app.add_typer(recipient.app, name="recipient")
 app.add_typer(keys.app, name="keys")
 app.add_typer(catalogue.app, name="catalogue")
 app.command("password")(password.password)
 
 _LONGEST = 4000
+_STOPPED = 130
 
 
 def _version(wanted: bool) -> None:
@@ -84,3 +87,5 @@ def main() -> None:
     except BackstampError as error:
         typer.echo(f"backstamp: {printable(error.operator, _LONGEST)}", err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
+    except KeyboardInterrupt:
+        sys.exit(_STOPPED)

@@ -100,9 +100,15 @@ class _Judge:
         signals = evidence(facts)
         said = names(signals)
         confidence, per_recipient = verdict(said, shown=facts.shown)
-        vendor = rules[0].vendor if rules and "known-vendor" in said else None
         return Finding(
-            one, kind_of(one, said), vendor, confidence, per_recipient, signals, looked.leaks, looked.decoded
+            one,
+            kind_of(one, said),
+            _vendor(rules, said, confidence),
+            confidence,
+            per_recipient,
+            signals,
+            looked.leaks,
+            looked.decoded,
         )
 
     def _inside(self, one: Reference) -> Finding | None:
@@ -128,6 +134,12 @@ class _Judge:
             meant = inner.url if inner else url
             self._known[url] = meant, self._trackers.match(meant) or self._trackers.match(url)
         return self._known[url]
+
+
+def _vendor(rules: Sequence[TrackerRule], said: frozenset[str], confidence: Confidence) -> str | None:
+    """Who is behind a URL; by a shape that others have too only where the finding is sure for other reasons."""
+    named = "known-vendor" in said or ("known-shape" in said and confidence is not Confidence.POSSIBLE)
+    return rules[0].vendor or None if rules and named else None
 
 
 def _wrapper(url: str) -> str | None:
