@@ -133,3 +133,8 @@ def test_the_readers_address_is_a_leak():
 
 def test_somebodys_address_in_a_token_is_told_apart():
     assert "address-inside" in signals('<img src="https://t.example/x?e=c29tZWJvZHlAZWxzZS5leGFtcGxlLmNvbQ==">')
+
+
+def test_words_in_identifiers_stand_there_by_chance():
+    assert "counting-word" not in signals('<img src="https://t.example/f/z1zuNfko3px1ax9jIuI0">')
+    assert "redirecting-word" not in signals('<a href="https://shop.example/a/B0HJBDW7GO">x</a>')

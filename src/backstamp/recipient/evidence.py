@@ -18,6 +18,8 @@ from backstamp.recipient.survey import SHOWN, Survey, shape
 LONG = 40
 """Characters of an identifier that hold more than a number of a picture: enough for an encrypted reader."""
 _QUOTED = 60
+_READ = 1000
+"""Characters of a URL in which words are looked for."""
 _COUNTING = re.compile(
     r"(?<![a-z])(?:open(?:ed|s|ing|er|rate)?|track(?:ing|er|s)?|trk|pixel|px|beacon|webbug|wf/open|imp(?:ression)?s?|log(?:ger|ging|o(?=\.php))?"
     r"|count(?:er)?|stats?|read(?:er|ing|receipt)?|seen|view(?:ed|s)?|analytics|collect|notify|ping|hit|eopn|op|ho\.gif"
@@ -176,7 +178,8 @@ def counts(facts: Facts) -> Signal | None:
     """Its words are those of counting."""
     if not facts.shown:
         return None
-    match = _COUNTING.search(f"{facts.address.host} {facts.address.path}?{facts.address.query}"[:1000])
+    text = f"{facts.address.host} {facts.address.path}?{facts.address.query}"
+    match = _COUNTING.search(_readable(facts.address, text[:_READ]))
     return Signal("counting-word", f"its address says “{match[0]}”") if match else None
 
 
@@ -218,7 +221,7 @@ def redirector(facts: Facts) -> Signal | None:
     alike = facts.survey.shapes[shape(facts.address)]
     if facts.address.opaque and alike >= 3:
         return Signal("redirector", f"{alike} links of the message go through {facts.address.host} in the same way")
-    words = _REDIRECTING.search(f"{facts.address.host} {facts.address.path}")
+    words = _REDIRECTING.search(_readable(facts.address, f"{facts.address.host} {facts.address.path}"))
     if facts.address.opaque and words:
         return Signal("redirecting-word", f"its address says “{words[0]}”")
     return None
@@ -284,6 +287,13 @@ _TESTS: tuple[Callable[[Facts], Signal | None], ...] = (
 def names(signals: Iterable[Signal]) -> frozenset[str]:
     """The names of signals."""
     return frozenset(signal.name for signal in signals)
+
+
+def _readable(one: Address, text: str) -> str:
+    """A text without the URL's identifiers, in which words stand by chance."""
+    for piece in one.opaque:
+        text = text.replace(piece.text, "*")
+    return text
 
 
 def _is_common(text: str, common: frozenset[str]) -> bool:
