@@ -64,3 +64,10 @@ def test_a_network_that_is_none_is_refused() -> None:
 def test_a_size_that_holds_no_message_is_refused() -> None:
     with pytest.raises(ConfigError, match="max_message_size"):
         MilterSettings(max_message_size=999)
+
+
+def test_one_of_several_milters_is_named_in_errors() -> None:
+    with pytest.raises(
+        ConfigError, match=r"^cleaning: listening on 0\.0\.0\.0 would let strangers have messages cleaned"
+    ):
+        MilterSettings("inet:0.0.0.0:8893", name="cleaning", deed="cleaned")

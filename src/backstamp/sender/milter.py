@@ -42,7 +42,7 @@ class Changed:
 Decide = Callable[[bytes, str, tuple[str, ...]], Awaitable[Changed | None]]
 """Given a message with network line breaks, its envelope sender (empty for a notification) and recipients: the message
 as it should be, or None to let it pass. ModeError refuses the message for good, with 550; whatever else it raises
-means that the message could not be stamped."""
+means that the message could not be worked on."""
 
 
 class Milter:
@@ -85,8 +85,10 @@ class Milter:
                 self._server = await asyncio.start_server(self._serve, host, port, start_serving=False)
             await self._server.start_serving()
         except OSError as error:
-            raise ConfigError(f"milter: {self._settings.listen} cannot be listened on: {error}.") from error
-        log.info("the milter listens on %s", self.address)
+            raise ConfigError(
+                f"{self._settings.name}: {self._settings.listen} cannot be listened on: {error}."
+            ) from error
+        log.info("%s: the milter listens on %s", self._settings.name, self.address)
 
     async def stop(self) -> None:
         """Stop listening, finish the messages under way, and let every connection go."""
@@ -111,7 +113,7 @@ class Milter:
         peer = writer.get_extra_info("peername") or "a unix socket"
         dialogue = Dialogue(self._settings.max_message_size)
         if task is None or (isinstance(peer, tuple) and not self._settings.admits(peer[0])):
-            log.warning("milter: %s is not among the peers", peer)
+            log.warning("%s: %s is not among the peers", self._settings.name, peer)
             writer.close()
             return
         self._connections[task] = dialogue
@@ -120,7 +122,7 @@ class Milter:
         except MilterError as error:
             log.error("%s: %s", peer, error.operator)
         except OSError as error:  # a connection that is lost, or silent for too long
-            log.warning("milter: %s: the connection is over: %r", peer, error)
+            log.warning("%s: %s: the connection is over: %r", self._settings.name, peer, error)
         finally:
             del self._connections[task]
             writer.close()
@@ -134,7 +136,7 @@ class Milter:
                     case Told():
                         await self._answer(item, writer)
                     case NotOurs(queue_id, reason):
-                        log.warning("milter: %s passes as it is: %s", queue_id or "a message", reason)
+                        log.warning("%s: %s passes as it is: %s", self._settings.name, queue_id or "a message", reason)
                         writer.write(encode(Answer.CONTINUE))
                     case _:
                         writer.write(item)
@@ -146,7 +148,7 @@ class Milter:
             changed = await self._decided(told, writer)
             if changed is not None:
                 await _tell(instructions(told, changed.message), writer)
-        except Exception as error:  # noqa: BLE001 - whatever goes wrong with stamping, mail goes on
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong with a message, mail goes on
             writer.write(encode(self._failed(told, error)))
         else:
             writer.write(encode(Answer.CONTINUE))
@@ -165,13 +167,13 @@ class Milter:
 
     def _failed(self, told: Told, error: Exception) -> Answer | Refused:
         if isinstance(error, ModeError):
-            log.warning("milter: %s is refused: %s", told.queue_id or "a message", error.operator)
+            log.warning("%s: %s is refused: %s", self._settings.name, told.queue_id or "a message", error.operator)
             return Refused(f"550 5.7.1 {error.peer}".encode())
         reason, trace = (error.operator, None) if isinstance(error, BackstampError) else (repr(error), error)
         passes = self._settings.failure_passes
         fate = "passes as it is" if passes else "is put off"
-        message = told.queue_id or "a message"
-        log.error("milter: %s could not be stamped and %s: %s", message, fate, reason, exc_info=trace)
+        name, deed, message = self._settings.name, self._settings.deed, told.queue_id or "a message"
+        log.error("%s: %s could not be %s and %s: %s", name, message, deed, fate, reason, exc_info=trace)
         return Answer.CONTINUE if passes else Answer.TRY_AGAIN_LATER
 
 

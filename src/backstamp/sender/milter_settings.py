@@ -1,6 +1,6 @@
 """The milter's settings: where it listens and who may come, checked by themselves.
 
-The protocol knows no password: who can connect can have messages stamped. So it is this machine, a file that only some
+The protocol knows no password: who can connect can have messages changed. So it is this machine, a file that only some
 may open, or networks that are named.
 """
 
@@ -42,6 +42,8 @@ class MilterSettings:
         patience_seconds: how long one message may take; then it has failed.
         idle_seconds: after how long a silent connection is closed. Sendmail's own default is two hours.
         grace_seconds: how long a stopping milter waits for messages that are under way.
+        name: its section in the settings, for logs and errors: one server may run several.
+        deed: what is done to messages, for logs and errors.
 
     Raises:
         ConfigError: malformed, out of range, or open to strangers.
@@ -57,6 +59,8 @@ class MilterSettings:
     patience_seconds: float = 120.0
     idle_seconds: float = 7_200.0
     grace_seconds: float = 30.0
+    name: str = "milter"
+    deed: str = "stamped"
 
     def __post_init__(self) -> None:
         """Check what must fit together."""
@@ -64,11 +68,11 @@ class MilterSettings:
             host, _ = self.endpoint
             if not is_loopback(host) and not self.peers:
                 raise ConfigError(
-                    f"milter: listening on {host} would let strangers have messages stamped. "
+                    f"{self.name}: listening on {host} would let strangers have messages {self.deed}. "
                     "Listen on 127.0.0.1 or a unix socket, or name the mail servers' networks in peers."
                 )
         if self.max_message_size < 1000:
-            raise ConfigError("milter: max_message_size is out of range.")
+            raise ConfigError(f"{self.name}: max_message_size is out of range.")
         self.networks()
 
     @property
@@ -86,7 +90,7 @@ class MilterSettings:
         """
         match = _INET.fullmatch(self.listen)
         if match is None or int(match[3]) > 65535:
-            raise ConfigError(f"milter: {self.listen!r} is neither inet:HOST:PORT nor unix:/PATH.")
+            raise ConfigError(f"{self.name}: {self.listen!r} is neither inet:HOST:PORT nor unix:/PATH.")
         return match[1] or match[2] or "", int(match[3])
 
     def networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
@@ -98,7 +102,7 @@ class MilterSettings:
         try:
             return tuple(ipaddress.ip_network(network) for network in self.peers)
         except ValueError as error:
-            raise ConfigError(f"milter: peers: {error}.") from error
+            raise ConfigError(f"{self.name}: peers: {error}.") from error
 
     def admits(self, host: str) -> bool:
         """Whether a mail server at this address may connect."""
