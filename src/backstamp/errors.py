@@ -12,6 +12,7 @@ The tree::
     ├── AlreadyRunningError     another server holds the same files
     ├── CatalogueError          a list of fetchers or networks is malformed or cannot be had
     ├── MailboxError            a file or mailbox with messages cannot be read or written
+    ├── CleaningError           an incoming message could not be cleaned on its way
     ├── LogFileError            a log cannot be read, or nobody knows its format
     ├── MilterError             a mail server's milter connection says what cannot be
     └── UpstreamError           the next mail server cannot be reached or broke off
@@ -69,6 +70,10 @@ class CatalogueError(BackstampError):
 
 class MailboxError(BackstampError):
     """A file, mailbox or archive with messages cannot be read, or its cleaned copy not written."""
+
+
+class CleaningError(BackstampError):
+    """An incoming message could not be cleaned on its way, or what cleans cannot start."""
 
 
 class LogFileError(BackstampError):

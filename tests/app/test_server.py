@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import multiprocessing
 import smtplib
 import socket
 import sqlite3
@@ -14,7 +15,15 @@ import pytest
 from tests.app.samples import HTML, Mailboxes, mail_server
 from tests.sender.milter_client import MilterClient, message, negotiation
 
-from backstamp.app.config import ApiSection, CollectorSection, MilterSection, RelaySection, Settings, UpstreamSection
+from backstamp.app.config import (
+    ApiSection,
+    CleaningSection,
+    CollectorSection,
+    MilterSection,
+    RelaySection,
+    Settings,
+    UpstreamSection,
+)
 from backstamp.app.endpoint import free_endpoint, parse_endpoint
 from backstamp.app.folder import DataFolder
 from backstamp.app.server import Server
@@ -207,6 +216,35 @@ def test_the_milter_runs_with_the_rest_where_it_is_set(tmp_path: Path) -> None:
                 client.send(message((b"Content-Type", b" text/html"), body=b"<p>hello</p>\r\n"))
                 assert b"/o/" in b"".join(data for _, data in await client.read_to_end())
         assert not listens("127.0.0.1", int(address.rpartition(":")[2]))
+
+    in_loop(work)
+
+
+@pytest.mark.parametrize("stamping", [False, True], ids=["alone", "beside stamping"])
+def test_the_milter_that_cleans_runs_where_it_is_set(tmp_path: Path, stamping: bool) -> None:
+    async def told(address: str | None) -> bytes:
+        body = b"<p>hello</p><img src='https://www.google-analytics.com/collect?tid=UA-1&cid=8f14e45f' width=1 height=1>\r\n"
+        async with MilterClient(str(address)) as client:
+            client.send(negotiation())
+            assert (await client.read())[0] == b"O"
+            client.send(message((b"Content-Type", b" text/html"), body=body))
+            return b"".join(data for _, data in await client.read_to_end())
+
+    async def work() -> None:
+        async with running(settings(tmp_path)) as server:
+            assert server.cleaning_address is None
+        milter = MilterSection(listen="inet:127.0.0.1:0" if stamping else None)
+        sections = {"cleaning": CleaningSection(listen="inet:127.0.0.1:0"), "milter": milter}
+        async with running(settings(tmp_path).model_copy(update=sections)) as server:
+            address = server.cleaning_address
+            cleaned = await told(address)
+            assert b"X-Backstamp-Cleaned" in cleaned
+            assert b"google" not in cleaned
+            assert b"/o/" not in cleaned
+            if stamping:
+                assert b"/o/" in await told(server.milter_address)
+        assert not listens("127.0.0.1", int(str(address).rpartition(":")[2]))
+        assert multiprocessing.active_children() == []
 
     in_loop(work)
 

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from tests.sender.relay_bench import HTML, READERS, RING
 
 from backstamp.app.config import (
+    CleaningSection,
     CollectorSection,
     DkimSection,
     MilterSection,
@@ -20,9 +21,18 @@ from backstamp.app.config import (
     UpstreamSection,
 )
 from backstamp.app.endpoint import Endpoint
-from backstamp.app.wiring import milter_settings, relay_settings, stampings, trusted_proxies, upstream_settings
+from backstamp.app.wiring import (
+    clean_options,
+    cleaning_settings,
+    milter_settings,
+    relay_settings,
+    stampings,
+    trusted_proxies,
+    upstream_settings,
+)
 from backstamp.errors import ConfigError
 from backstamp.hits.proxies import ForwardingHeader, client_address
+from backstamp.recipient.clean.options import CleanOptions, Images, Links
 from backstamp.sender.dkim_key import load_signing_key
 from backstamp.sender.milter_settings import MilterSettings, Several
 from backstamp.sender.modes import Mode, Modes
@@ -75,6 +85,43 @@ def test_the_milter_gets_what_is_set_and_is_off_without_an_address() -> None:
 def test_a_milter_for_strangers_is_our_error() -> None:
     with pytest.raises(ConfigError, match="strangers"):
         milter_settings(Settings(milter=MilterSection(listen="inet:0.0.0.0:8891")))
+
+
+def test_the_milter_that_cleans_gets_what_is_set_and_is_off_without_an_address() -> None:
+    assert cleaning_settings(Settings()) is None
+    section = CleaningSection(
+        listen="unix:/run/c.sock",
+        peers=("192.0.2.7/24",),
+        socket_mode="0666",
+        images=Images.ALL,
+        links=Links.PARAMS,
+        found_header=True,
+        undo=False,
+        failure="defer",
+        max_message_size=5000,
+    )
+    assert cleaning_settings(Settings(cleaning=section)) == MilterSettings(
+        listen="unix:/run/c.sock",
+        peers=("192.0.2.0/24",),
+        socket_mode=0o666,
+        max_message_size=5000,
+        failure_passes=False,
+        name="cleaning",
+        deed="cleaned",
+    )
+    assert clean_options(Settings(cleaning=section)) == CleanOptions(Images.ALL, Links.PARAMS, True, False)
+    assert clean_options(Settings()) == CleanOptions()
+
+
+def test_both_milters_at_one_address_are_our_error() -> None:
+    outgoing, incoming = MilterSection(listen="unix:/run/m.sock"), CleaningSection(listen="unix:/run/m.sock")
+    with pytest.raises(ConfigError, match=r"cleaning\.listen and milter\.listen"):
+        cleaning_settings(Settings(milter=outgoing, cleaning=incoming))
+
+
+def test_a_milter_that_cleans_for_strangers_is_our_error() -> None:
+    with pytest.raises(ConfigError, match=r"cleaning: .*strangers have messages cleaned"):
+        cleaning_settings(Settings(cleaning=CleaningSection(listen="inet:0.0.0.0:8893")))
 
 
 def test_a_server_given_on_the_command_line_gets_no_password_of_another() -> None:

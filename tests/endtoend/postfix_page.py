@@ -1,10 +1,10 @@
-"""The set-ups on the page docs/postfix.md, as a test runs them: the page's own lines, with ports that are free here."""
+"""The set-ups on docs/postfix.md and docs/incoming.md, as a test runs them: their own lines, with ports free here."""
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "postfix.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 _FENCE = re.compile(r"^```(toml|conf)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -30,9 +30,9 @@ class SetUp:
         return SetUp(here(self.settings), here(self.services))
 
 
-def section(title: str) -> SetUp:
+def section(title: str, page: str = "postfix.md") -> SetUp:
     """The settings and services of the page's section whose title begins like this; empty where it shows none."""
-    (text,) = [each for each in PAGE.read_text().split("\n## ") if each.startswith(title)]
+    (text,) = [each for each in (DOCS / page).read_text().split("\n## ") if each.startswith(title)]
     blocks = {"toml": "", "conf": ""}
     for language, block in _FENCE.findall(text):
         blocks[language] += block + "\n"

@@ -22,6 +22,7 @@ from pydantic_settings import (
 
 from backstamp.app.endpoint import parse_endpoint
 from backstamp.errors import ConfigError
+from backstamp.recipient.clean.options import Images, Links
 from backstamp.sender.milter_settings import Several
 from backstamp.sender.modes import Mode
 from backstamp.sender.options import Signatures
@@ -100,8 +101,8 @@ class RelaySection(_Section):
     max_recipients: int = Field(1000, ge=1, description="Most recipients of one message.")
 
 
-class MilterSection(_Section):
-    """The milter, for Postfix and Sendmail: they show each message to it and change it as told (docs/postfix.md)."""
+class _MilterAddress(_Section):
+    """Where a milter listens, and who may come."""
 
     listen: str | None = Field(
         None, description="Where: `inet:127.0.0.1:8891` or `unix:/PATH`, as Postfix writes it. Off where it is not set."
@@ -112,6 +113,11 @@ class MilterSection(_Section):
         pattern="^0?[0-7]{3}$",
         description="Mode of the socket file; the mail server's user must be able to write to it.",
     )
+
+
+class MilterSection(_MilterAddress):
+    """The milter, for Postfix and Sendmail: they show each message to it and change it as told (docs/postfix.md)."""
+
     several: Several = Field(
         Several.AGGREGATE,
         description="A message with several recipients, who get the same octets: they share a token (`aggregate`), or "
@@ -124,6 +130,35 @@ class MilterSection(_Section):
     )
     max_message_size: int = Field(
         50_000_000, ge=1000, description="Octets; a larger message goes out as it is, whatever `failure` says."
+    )
+
+
+class CleaningSection(_MilterAddress):
+    """The milter that takes trackers out of mail that comes in, at an address of its own (docs/incoming.md)."""
+
+    images: Images = Field(
+        Images.TRACKERS,
+        description="What is taken out of all that loads by itself: what tracks (`trackers`), everything remote "
+        "(`all`), or nothing (`none`).",
+    )
+    links: Links = Field(
+        Links.UNWRAP,
+        description="Links lead straight to where they lead (`unwrap`), only lose tracking parameters (`params`), or "
+        "stay as they are (`keep`).",
+    )
+    found_header: bool = Field(
+        False, description="Add `X-Backstamp-Found` to every message, for rules behind the mail server."
+    )
+    undo: bool = Field(
+        True, description="Carry the record from which `backstamp clean --undo` gives the original back."
+    )
+    failure: Literal["pass", "defer"] = Field(
+        "pass",
+        description="A message that cannot be cleaned comes in as it is (`pass`), or the mail server tells its client "
+        "to try again later (`defer`).",
+    )
+    max_message_size: int = Field(
+        50_000_000, ge=1000, description="Octets; a larger message comes in as it is, whatever `failure` says."
     )
 
 
@@ -193,6 +228,7 @@ class Settings(BaseSettings):
     dkim: DkimSection = DkimSection()
     relay: RelaySection = RelaySection()
     milter: MilterSection = MilterSection()
+    cleaning: CleaningSection = CleaningSection()
     upstream: UpstreamSection = UpstreamSection()
     collector: CollectorSection = CollectorSection()
     api: ApiSection = ApiSection()

@@ -78,7 +78,7 @@ def scanner(folder: Path, me: tuple[str, ...] = (), want: Want = Want.EVERYTHING
     from backstamp.recipient.scan import scan  # noqa: PLC0415 - as above
 
     trackers = load_trackers(folder)
-    _collect_seldom()
+    collect_seldom()
 
     def scan_one(source: Source) -> Scanned | Line:
         return _result(source, scan(source.octets, trackers, me), want)
@@ -86,7 +86,7 @@ def scanner(folder: Path, me: tuple[str, ...] = (), want: Want = Want.EVERYTHING
     return scan_one
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Look for garbage in cycles seldom, and never in what was loaded to stay: that takes a quarter of the time.
 
     Scanning makes very many small values and hardly a cycle.

@@ -1,4 +1,4 @@
-"""The server: relay, collector and API in one process and one event loop, on one data folder."""
+"""The server: relay, milters, collector and API in one event loop, on one data folder; cleaning in processes beside."""
 
 import asyncio
 import contextlib
@@ -12,8 +12,16 @@ from backstamp.app.endpoint import Endpoint, parse_endpoint
 from backstamp.app.folder import DataFolder
 from backstamp.app.http import HttpServer
 from backstamp.app.keyring import LiveKeyRing
+from backstamp.app.milter_cleaning import MilterCleaning
 from backstamp.app.report import Reporter
-from backstamp.app.wiring import milter_settings, relay_settings, stampings, trusted_proxies
+from backstamp.app.wiring import (
+    clean_options,
+    cleaning_settings,
+    milter_settings,
+    relay_settings,
+    stampings,
+    trusted_proxies,
+)
 from backstamp.app.withdrawing import LedgerSide
 from backstamp.catalogue import Catalogue, load_catalogue
 from backstamp.hits.collector import Collector
@@ -23,12 +31,11 @@ from backstamp.hits.reader import ReaderPages
 from backstamp.hits.store import HitStore
 from backstamp.hits.writer import Writer
 from backstamp.sender.ledger import Ledger
-from backstamp.sender.milter import Milter
+from backstamp.sender.milter import Decide, Milter
 from backstamp.sender.milter_settings import MilterSettings
 from backstamp.sender.milter_stamping import MilterStamping
 from backstamp.sender.reader_secret import load_readers
 from backstamp.sender.relay import Relay
-from backstamp.sender.stamping import Stamping
 
 
 class Server:
@@ -45,6 +52,7 @@ class Server:
         self._folder = DataFolder(settings.data)
         self._running = AsyncExitStack()
         self._milter: Milter | None = None
+        self._cleaning: Milter | None = None
 
     @property
     def relay_address(self) -> tuple[str, int]:
@@ -55,6 +63,11 @@ class Server:
     def milter_address(self) -> str | None:
         """Where the milter listens, as Postfix writes it; None without one. Only while the server runs."""
         return self._milter.address if self._milter is not None else None
+
+    @property
+    def cleaning_address(self) -> str | None:
+        """Where the milter for incoming mail listens; None without one. Only while the server runs."""
+        return self._cleaning.address if self._cleaning is not None else None
 
     @property
     def collector_endpoint(self) -> Endpoint:
@@ -86,7 +99,7 @@ class Server:
     async def _start(self) -> None:
         settings, running = self._settings, self._running
         relay = relay_settings(settings)  # refuses what is unsafe before anything is opened
-        milter = milter_settings(settings)
+        milter, cleaning = milter_settings(settings), cleaning_settings(settings)
         running.enter_context(self._folder.locked())
         ring = LiveKeyRing(self._folder.keys)
         self._watch(ring.watch())
@@ -104,11 +117,20 @@ class Server:
         self._relay = Relay(relay, ledger=ledger, stamping=stamping, clock=self._clock)
         running.push_async_callback(self._relay.stop)
         await self._relay.start()
-        self._milter = await self._start_milter(milter, ledger, stamping) if milter is not None else None
+        if milter is not None:
+            deciding = MilterStamping(ledger, stamping, self._clock, milter.several)
+            self._milter = await self._start_milter(milter, deciding.decide)
+        if cleaning is not None:
+            self._cleaning = await self._start_cleaning(cleaning)
 
-    async def _start_milter(self, settings: MilterSettings, ledger: Ledger, stamping: Callable[[], Stamping]) -> Milter:
-        deciding = MilterStamping(ledger, stamping, self._clock, settings.several)
-        milter = Milter(settings, deciding.decide)
+    async def _start_cleaning(self, settings: MilterSettings) -> Milter:
+        cleaning = MilterCleaning(self._folder.path, clean_options(self._settings))
+        self._running.push_async_callback(cleaning.stop)
+        await cleaning.start()
+        return await self._start_milter(settings, cleaning.decide)
+
+    async def _start_milter(self, settings: MilterSettings, decide: Decide) -> Milter:
+        milter = Milter(settings, decide)
         self._running.push_async_callback(milter.stop)
         await milter.start()
         return milter

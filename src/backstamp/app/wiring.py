@@ -8,6 +8,7 @@ from backstamp.app.endpoint import Endpoint, parse_endpoint
 from backstamp.errors import ConfigError
 from backstamp.hits.proxies import ForwardingHeader, TrustedProxies, trusted_networks
 from backstamp.mail.dkim import sign
+from backstamp.recipient.clean.options import CleanOptions
 from backstamp.sender.dkim_key import load_signing_key
 from backstamp.sender.milter_settings import MilterSettings
 from backstamp.sender.modes import Mode, Modes
@@ -60,6 +61,37 @@ def milter_settings(settings: Settings) -> MilterSettings | None:
         max_message_size=section.max_message_size,
         failure_passes=section.failure == "pass",
     )
+
+
+def cleaning_settings(settings: Settings) -> MilterSettings | None:
+    """The settings of the milter that cleans; None where there is to be none.
+
+    Raises:
+        ConfigError: the address is none, open to strangers, or the other milter's.
+    """
+    section = settings.cleaning
+    if section.listen is None:
+        return None
+    if section.listen == settings.milter.listen and not section.listen.endswith(":0"):
+        raise ConfigError(
+            f"cleaning.listen and milter.listen are both {section.listen}: mail that goes out and mail that comes in "
+            "need an address each."
+        )
+    return MilterSettings(
+        listen=section.listen,
+        peers=section.peers,
+        socket_mode=int(section.socket_mode, 8),
+        max_message_size=section.max_message_size,
+        failure_passes=section.failure == "pass",
+        name="cleaning",
+        deed="cleaned",
+    )
+
+
+def clean_options(settings: Settings) -> CleanOptions:
+    """What is done to mail that comes in."""
+    section = settings.cleaning
+    return CleanOptions(section.images, section.links, section.found_header, section.undo)
 
 
 def stampings(

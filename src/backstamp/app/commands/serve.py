@@ -1,4 +1,4 @@
-"""``backstamp serve``: relay, milter, collector and JSON API in one process, until Ctrl-C."""
+"""``backstamp serve``: relay, milters, collector and JSON API in one process, until Ctrl-C."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def serve(data: Data = None, base_url: BaseUrl = None, quiet: Quiet = False) -> None:
-    """Run relay, milter, collector and JSON API on one data folder; end with Ctrl-C."""
+    """Run relay, milters, collector and JSON API on one data folder; end with Ctrl-C."""
     import uvloop
 
     from backstamp.app.config import load_settings
@@ -47,10 +47,13 @@ def _welcome(settings: "Settings", server: "Server") -> str:
 
     relay = Endpoint(*server.relay_address)
     milter = f"Milter       {server.milter_address}  for Postfix's smtpd_milters\n" if server.milter_address else ""
+    cleaning = (
+        f"Cleaning     {server.cleaning_address}  likewise, for incoming mail\n" if server.cleaning_address else ""
+    )
     upstream = f"{settings.upstream.host}:{settings.upstream.port}"
     return (
         f"SMTP relay   {relay}  hands over to {upstream}; set it as your outgoing server\n"
-        f"{milter}"
+        f"{milter}{cleaning}"
         f"Collector    http://{server.collector_endpoint}  answers pixels and links for {settings.base_url}\n"
         f"JSON API     http://{server.api_endpoint}  key in {settings.data / 'api.key'}\n"
         f"Data         {settings.data}  read it with: backstamp report --data {settings.data}\n"
