@@ -138,3 +138,36 @@ def test_somebodys_address_in_a_token_is_told_apart():
 def test_words_in_identifiers_stand_there_by_chance():
     assert "counting-word" not in signals('<img src="https://t.example/f/z1zuNfko3px1ax9jIuI0">')
     assert "redirecting-word" not in signals('<a href="https://shop.example/a/B0HJBDW7GO">x</a>')
+
+
+def test_a_parameter_may_be_named_for_the_reader():
+    assert "bmRecipientId" in detail("reader-parameter", '<img src="https://t.example/a?bmRecipientId=438490923551">')
+    assert "reader-parameter" not in signals('<img src="https://t.example/a?image=438490923551">')
+
+
+def test_a_hidden_picture_named_by_a_hash_is_told():
+    name = "70b0387e84e388d052c2d2015db7e7a29393825f.png"
+    assert detail("hashed-name", f'<img width="0" height="0" src="https://t.example/{name}">').startswith(name)
+    assert "hashed-name" not in signals(f'<img src="https://t.example/{name}">')
+
+
+@pytest.mark.parametrize(
+    "path", ["artikel/1058823{}", "dp/B09POFCR{}G", "watch?v=qL0saED7jw{}", "click/qL0saED7jw{}?utm_source=nl"]
+)
+def test_pages_named_by_machine_are_no_redirectors(path):
+    links = "".join(f'<a href="https://shop.example/{path.format(number)}">x</a>' for number in range(4))
+    assert "redirector" not in signals(links)
+
+
+def test_a_picture_named_by_a_hash_has_no_long_identifier():
+    address = f"https://t.example/v2/{'HAty5OESRyx8_Bj32Gr6-XMm3bObp5kwpVZ-PIiEffW'}"
+    assert "long-identifier" not in signals(f'<img width="600" height="90" src="{address}">')
+    assert "long-identifier" in signals(f'<img width="1" height="1" src="{address}">')
+
+
+def test_a_number_of_the_address_for_leaving_the_list_is_the_readers():
+    leave = "List-Unsubscribe: <https://club.example/off.php?s=3889>"
+    said = detail("shared-parameter", '<img src="https://club.example/open.php?n=706&amp;s=3889">', leave)
+    assert said == "s=3889 also stands in the address for leaving the list"
+    assert "shared-parameter" not in signals('<img src="https://club.example/open.php?n=706&amp;s=3890">', leave)
+    assert "shared-parameter" not in signals('<img src="https://cdn.example/open.php?s=3889">', leave)

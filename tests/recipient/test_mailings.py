@@ -13,13 +13,9 @@ HARD = {
     "elaine",
     "optimizely",
     "home_made_numbers",
-    "one_to_one_extension",
     "personal_banner",
-    "no_tracking_at_all",
     "signed_stores",
     "campaign_pixel",
-    "opaque_destinations",
-    "nameless_pictures_beside_clicks",
 }
 """Styles in which something is missed or called wrongly: `python -m tests.recipient.mailings` prints what."""
 
@@ -38,7 +34,7 @@ def test_hard_styles_are_styles():
     assert STYLES.keys() >= HARD
 
 
-@pytest.mark.parametrize(("level", "precision", "recall"), [(0, 0.87, 0.86), (1, 0.92, 0.93)])
+@pytest.mark.parametrize(("level", "precision", "recall"), [(0, 0.95, 0.93), (1, 0.98, 0.95)])
 def test_most_is_found_in_all_styles_together(level, precision, recall):
     found = total(level)
     assert (found.precision or 0) >= precision

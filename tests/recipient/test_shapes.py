@@ -19,6 +19,7 @@ from backstamp.recipient.shapes import is_content_hash, is_number, is_opaque, su
         "31TrXvKQaBXdMrZWYOUcuDEqHgNkLp",
         "eyJhIjoxfQ.3kF9-x_2Qz",
         "5561207",
+        "1UNRRP4",
         "580213-3307941",
     ],
 )

@@ -13,7 +13,7 @@ SIGNALS = {
     *("leak", "name-inside", "address-inside", "address-in-clear", "known-vendor", "known-shape", "known-content"),
     *("shared-identifier", "shared-number", "invisible", "number", "identifier", "long-identifier", "redirector"),
     *("redirecting-word", "counting-word", "program", "same-site-as-clicks", "only-of-host", "stranger", "unsized"),
-    *("at-the-edge", "repeated", "plain-file", "spacer", "signed-content"),
+    *("at-the-edge", "repeated", "plain-file", "spacer", "signed-content", "reader-parameter", "hashed-name"),
 }
 
 

@@ -12,14 +12,19 @@ from backstamp.mail.references.looks import AFTER, BEFORE
 from backstamp.mail.references.reference import Kind, Reference, Trigger
 from backstamp.recipient.address import Address, shared_parts
 from backstamp.recipient.finding import Leak, LeakOf, Signal
-from backstamp.recipient.shapes import is_number
-from backstamp.recipient.survey import SHOWN, Survey, shape
+from backstamp.recipient.shapes import is_content_hash, is_number
+from backstamp.recipient.survey import SHOWN, Survey, numbered, shape
 
 LONG = 40
 """Characters of an identifier that hold more than a number of a picture: enough for an encrypted reader."""
+_PAGE = 24
+"""Characters of an identifier beyond those by which shops and archives name their pages."""
 _QUOTED = 60
 _READ = 1000
 """Characters of a URL in which words are looked for."""
+_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}|[A-Za-z0-9_-]{43}")
+"""SHA-1 and SHA-256, in hex and in base64 for URLs: content stores name pictures that are to be seen by them."""
+_READERS = re.compile(r"recip|rcpt|subscriber|contact|member|customer|kunde|empfaenger|user_?id|person", re.IGNORECASE)
 _COUNTING = re.compile(
     r"(?<![a-z])(?:open(?:ed|s|ing|er|rate)?|track(?:ing|er|s)?|trk|pixel|px|beacon|webbug|wf/open|imp(?:ression)?s?|log(?:ger|ging|o(?=\.php))?"
     r"|count(?:er)?|stats?|read(?:er|ing|receipt)?|seen|view(?:ed|s)?|analytics|collect|notify|ping|hit|eopn|op|ho\.gif"
@@ -88,7 +93,8 @@ class Facts:
 
 def evidence(facts: Facts) -> tuple[Signal, ...]:
     """All signals that a reference gives, those that speak for tracking first."""
-    return tuple(signal for signal in (test(facts) for test in _TESTS) if signal)
+    tests = _WHEN_SHOWN if facts.shown else _WHEN_FOLLOWED
+    return tuple(signal for test in tests if (signal := test(facts)))
 
 
 def known_vendor(facts: Facts) -> Signal | None:
@@ -149,6 +155,14 @@ def shared_identifier(facts: Facts) -> Signal | None:
     return Signal(name, f"{_cut(part)} also stands in {where}")
 
 
+def shared_parameter(facts: Facts) -> Signal | None:
+    """A parameter with a number in it is the same in the address for leaving the list."""
+    pair = next((one for one in numbered(facts.address) if one in facts.survey.parameters), None)
+    if pair is None or facts.address.site not in facts.survey.leaving:
+        return None
+    return Signal("shared-parameter", f"{pair[0]}={pair[1]} also stands in the address for leaving the list")
+
+
 def opaque_identifier(facts: Facts) -> Signal | None:
     """A piece of it looks like a number or name that a machine gave to somebody."""
     common = facts.survey.common
@@ -156,20 +170,23 @@ def opaque_identifier(facts: Facts) -> Signal | None:
     if not pieces:
         return None
     piece = max(pieces, key=lambda one: (not is_number(one.text), len(one.text)))
-    name = "number" if is_number(piece.text) else "long-identifier" if len(piece.text) >= LONG else "identifier"
+    seen = facts.reference.appearance is not None and not facts.reference.appearance.hidden
+    content = seen and piece.place == "path" and _HASH.fullmatch(piece.text)
+    long = len(piece.text) >= LONG and not content
+    name = "number" if is_number(piece.text) else "long-identifier" if long else "identifier"
     return Signal(name, f"{piece.title} holds {_cut(piece.text)}, which means nothing to a person")
 
 
 def stranger(facts: Facts) -> Signal | None:
     """Its site is neither the sender's nor one that a link leads to."""
-    if not facts.shown or facts.address.site in facts.survey.known:
+    if facts.address.site in facts.survey.known:
         return None
     return Signal("stranger", f"no link leads to {facts.address.site}, nor is it the sender's")
 
 
 def only_of_its_host(facts: Facts) -> Signal | None:
     """Nothing else is loaded from its host."""
-    if not facts.shown or facts.survey.pictures[facts.address.host] != 1 or facts.times > 1:
+    if facts.survey.pictures[facts.address.host] != 1 or facts.times > 1:
         return None
     return Signal("only-of-host", f"nothing else in the message is loaded from {facts.address.host}")
 
@@ -185,7 +202,7 @@ def counts(facts: Facts) -> Signal | None:
 
 def program(facts: Facts) -> Signal | None:
     """A picture that is no file: a program answers, and is told something."""
-    if not facts.shown or facts.reference.kind not in _PICTURED:
+    if facts.reference.kind not in _PICTURED:
         return None
     if _ACTIVE.search(facts.address.path):
         return Signal("program", "a program answers, not a picture file")
@@ -207,7 +224,7 @@ def at_the_edge(facts: Facts) -> Signal | None:
     """It stands before or behind everything visible."""
     looks = facts.reference.appearance
     order = looks.order if looks else ""
-    if not facts.shown or not (order in {BEFORE, AFTER} or facts.last):
+    if order not in {BEFORE, AFTER} and not facts.last:
         return None
     return Signal("at-the-edge", f"it stands {order}" if order else "nothing is loaded after it")
 
@@ -218,25 +235,38 @@ def redirector(facts: Facts) -> Signal | None:
         return None
     if facts.wrapper:
         return Signal("redirector", facts.wrapper)
-    alike = facts.survey.shapes[shape(facts.address)]
-    if facts.address.opaque and alike >= 3:
-        return Signal("redirector", f"{alike} links of the message go through {facts.address.host} in the same way")
     words = _REDIRECTING.search(_readable(facts.address, f"{facts.address.host} {facts.address.path}"))
+    alike = facts.survey.shapes[shape(facts.address)]
+    if alike >= 3 and _counts_clicks(facts, said=words is not None):
+        return Signal("redirector", f"{alike} links of the message go through {facts.address.host} in the same way")
     if facts.address.opaque and words:
         return Signal("redirecting-word", f"its address says “{words[0]}”")
     return None
 
 
+def _counts_clicks(facts: Facts, *, said: bool) -> bool:
+    """Whether links that are alike are counted; shops, too, number or name their pages by machine.
+
+    Whoever counts hides where a link leads, and with that the campaign; its address says that it redirects, or is where
+    one leaves the list, or holds more than a page needs.
+    """
+    one = facts.address
+    made = [piece.text for piece in one.opaque if not is_number(piece.text)]
+    if "utm_" in one.query or not one.opaque:
+        return False
+    return said or bool(made and (one.site in facts.survey.leaving or max(map(len, made)) >= _PAGE))
+
+
 def clicks_counted_there(facts: Facts) -> Signal | None:
     """Its site is the one through which the message's links go."""
-    if not facts.shown or facts.address.site not in facts.survey.sites:
+    if facts.address.site not in facts.survey.sites:
         return None
     return Signal("same-site-as-clicks", f"the message's links go through {facts.address.site} too")
 
 
 def repeated(facts: Facts) -> Signal | None:
     """The same picture is used several times: it serves the layout."""
-    if not facts.shown or facts.times < (2 if facts.address.extension else 3):
+    if facts.times < (2 if facts.address.extension else 3):
         return None
     return Signal("repeated", f"it stands {facts.times} times in the message, as layout pictures do")
 
@@ -244,7 +274,7 @@ def repeated(facts: Facts) -> Signal | None:
 def plain_file(facts: Facts) -> Signal | None:
     """A file with a name for people, without anything that differs from reader to reader."""
     one = facts.address
-    if not facts.shown or not one.extension or one.query or one.opaque:
+    if not one.extension or one.query or one.opaque:
         return None
     name = one.path.rpartition("/")[2]
     kind = "spacer" if _SPACING.search(name) else "plain-file"
@@ -256,21 +286,40 @@ def plain_file(facts: Facts) -> Signal | None:
 def signed_content(facts: Facts) -> Signal | None:
     """Its parameters are those with which content stores sign or shape pictures for everybody."""
     match = _SIGNED.search(facts.address.query)
-    if not facts.shown or match is None:
+    if match is None:
         return None
     return Signal(
         "signed-content", f"the parameter {match[0].strip('&=')} is how content stores sign or shape pictures"
     )
 
 
+def named_for_the_reader(facts: Facts) -> Signal | None:
+    """A parameter whose name says that it is the reader's."""
+    found = (one for one in facts.address.opaque if one.place == "query" and _READERS.search(one.name))
+    piece = next(found, None)
+    return Signal("reader-parameter", f"{piece.title} is named for the reader") if piece else None
+
+
+def hashed_name(facts: Facts) -> Signal | None:
+    """Nobody sees it, and its file has a hash for a name, as pictures have that are to be seen."""
+    looks, name = facts.reference.appearance, facts.address.path.rpartition("/")[2]
+    if looks is None or not looks.hidden or not facts.address.extension:
+        return None
+    hashed = is_content_hash(name.removesuffix(name[-len(facts.address.extension) :]))
+    return Signal("hashed-name", f"{_cut(name)} is named by a hash, and nobody sees it") if hashed else None
+
+
 _PICTURED = frozenset({Kind.IMAGE, Kind.MEDIA, Kind.FRAME, Kind.OBJECT, Kind.AVATAR})
-_TESTS: tuple[Callable[[Facts], Signal | None], ...] = (
+_Test = Callable[[Facts], Signal | None]
+_WHEN_SHOWN: tuple[_Test, ...] = (
     leaking,
     known_vendor,
     shared_identifier,
+    shared_parameter,
     invisible,
     opaque_identifier,
-    redirector,
+    named_for_the_reader,
+    hashed_name,
     counts,
     program,
     clicks_counted_there,
@@ -281,6 +330,15 @@ _TESTS: tuple[Callable[[Facts], Signal | None], ...] = (
     repeated,
     plain_file,
     signed_content,
+)
+_WHEN_FOLLOWED: tuple[_Test, ...] = (
+    leaking,
+    known_vendor,
+    shared_identifier,
+    shared_parameter,
+    opaque_identifier,
+    named_for_the_reader,
+    redirector,
 )
 
 

@@ -131,8 +131,8 @@ class _Judge:
         """A URL as it is judged, and what the catalogue knows of it; a picture behind a proxy is judged itself."""
         if url not in self._known:
             inner = unwrap(url, guess=False) if shown else None
-            meant = inner.url if inner else url
-            self._known[url] = meant, self._trackers.match(meant) or self._trackers.match(url)
+            rules = self._trackers.match(inner.url) if inner else ()
+            self._known[url] = inner.url if inner else url, rules or self._trackers.match(url)
         return self._known[url]
 
 

@@ -92,7 +92,7 @@ def surprise(piece: str) -> float:
     """
     borders = len(_BORDER.findall(piece))
     strange = len(_STRANGE.findall(piece.lower()))
-    mixed = _MIXED.match(piece) is not None
+    mixed = _MIXED.match(piece) is not None or (borders > 1 and piece.isupper())
     return strange + max(0, borders - 1) + len(_HUMP.findall(piece)) + mixed
 
 

@@ -31,6 +31,7 @@ _LEAVING = re.compile(
 )
 _BOUNCES = frozenset({"return-path", "errors-to"})
 _DOMAIN = re.compile(r"@([A-Za-z0-9.-]++)")
+_NUMBER = re.compile(r"[0-9]{3,}")
 _MAX_VALUE = 4096
 
 
@@ -46,6 +47,8 @@ class Survey:
         shapes: how many different links have the same host and the same path up to the identifier.
         sites: of links that lead through a redirector, and of unsubscribing: the sites that count clicks.
         known: the sites of the sender's address and of all links.
+        leaving: the sites where one leaves the list.
+        parameters: names and numbers that stand in the query of an address for leaving the list.
     """
 
     identity: Mapping[str, str]
@@ -55,6 +58,8 @@ class Survey:
     shapes: Counter[tuple[str, str]]
     sites: frozenset[str]
     known: frozenset[str]
+    leaving: frozenset[str]
+    parameters: frozenset[tuple[str, str]]
 
     def identifiers(self, one: Address) -> list[tuple[str, str]]:
         """The reader's identifiers in a URL, each with where it also stands."""
@@ -88,6 +93,8 @@ def survey(references: Iterable[Reference], fields: Iterable[tuple[str, str]]) -
         shapes,
         frozenset(redirecting | {one.site for one in leaving}),
         frozenset(one.site for one in clicked.values()) | _senders(fields),
+        frozenset(one.site for one in leaving),
+        frozenset(pair for one in leaving for pair in numbered(one)),
     )
 
 
@@ -96,6 +103,13 @@ def shape(one: Address) -> tuple[str, str]:
     first = next((piece.text for piece in one.opaque if piece.place in {"path", "file"}), None)
     path = one.path if first is None else one.path.partition(first)[0]
     return one.host, path
+
+
+def numbered(one: Address) -> list[tuple[str, str]]:
+    """The parameters of a URL that hold a number of three digits or more, with their names."""
+    return [
+        (piece.name, piece.text) for piece in one.pieces if piece.place == "query" and _NUMBER.fullmatch(piece.text)
+    ]
 
 
 def _senders(fields: Iterable[tuple[str, str]]) -> frozenset[str]:

@@ -64,9 +64,13 @@ SHOWN = (
     _rule("unsized program identifier", _PROBABLE, any_of=_COUNTED, unless="repeated signed-content"),
     _rule("unsized program long-identifier", _PROBABLE, any_of=_COUNTED, unless="repeated signed-content"),
     _rule("unsized program only-of-host at-the-edge", _PROBABLE, any_of=_MADE, unless="repeated signed-content"),
+    _rule("invisible program shared-parameter", _PROBABLE, unless=_LAYOUT),
+    _rule("shared-number", _PROBABLE, any_of="only-of-host shared-parameter", unless=_LAYOUT),
     _rule("known-shape", _PROBABLE, any_of="invisible unsized", unless=_LAYOUT),
     _rule("long-identifier same-site-as-clicks", _PROBABLE, unless="repeated signed-content"),
     _rule("program counting-word only-of-host", _PROBABLE, any_of=_MADE, unless="repeated signed-content"),
+    _rule("reader-parameter", _PROBABLE, any_of=_IDENTIFIERS, unless="repeated signed-content"),
+    _rule("invisible hashed-name only-of-host", _PROBABLE, any_of="stranger counting-word", unless="repeated"),
 )
 """For what loads when the message is shown."""
 
@@ -76,9 +80,11 @@ CLICKED = (
     _rule("known-vendor", _CERTAIN, any_of=_IDENTIFIERS),
     _rule("shared-identifier", _PROBABLE),
     _rule("shared-number", _PROBABLE),
+    _rule("shared-parameter", _PROBABLE),
     _rule("known-vendor", _PROBABLE, None),
     _rule("redirector", _PROBABLE, any_of=_IDENTIFIERS),
     _rule("redirecting-word long-identifier", _PROBABLE),
+    _rule("reader-parameter", _PROBABLE, any_of=_IDENTIFIERS),
     _rule("known-shape", _PROBABLE, any_of=_IDENTIFIERS),
 )
 """For what is followed."""
