@@ -36,8 +36,8 @@ format: $(VENV)/dev ## let ruff put the code in order
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-bench: $(VENV)/dev ## measure stamping beside its peers and the collector beside nginx (installs nginx and wrk)
-	@tools/debian-packages nginx-light wrk
+bench: $(VENV)/dev ## measure every part beside its peers (installs nginx, wrk and SpamAssassin)
+	@tools/debian-packages nginx-light wrk spamassassin
 	$(BIN)/python bench/run.py
 
 accuracy: $(VENV)/dev ## measure how well trackers are found, beside the peers' rules (needs the mail corpora)

@@ -1,4 +1,4 @@
-"""The speed of stamping beside its peers, and of the collector beside nginx: ``make bench``.
+"""The speed of every part beside its peers in the same run, and memory on inputs of any size: ``make bench``.
 
 Every figure that counts is a ratio to something measured in the same run. docs/performance.md tells what came out.
 """

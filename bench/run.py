@@ -1,9 +1,9 @@
-"""Measure stamping beside its peers and the collector beside nginx; print tables and a verdict on each limit.
+"""Measure every part beside its peers in the same run; print tables and a verdict on each limit.
 
-    make bench          or          .venv/bin/python bench/run.py [stamping|collector] --json figures.json
+    make bench          or          .venv/bin/python bench/run.py [PART] --json figures.json
 
-Exit code 0 when every limit is met, 1 when one is not, 2 when nginx or wrk is missing. Takes about three minutes,
-stamping alone (which needs neither nginx nor wrk) less than one.
+Parts are stamping (half a minute), the collector (two; needs nginx and wrk), scanning (four; needs SpamAssassin) and
+hunting (two). Exit code 0 when every limit is met, 1 when one is not, 2 when a program is missing.
 """
 
 import argparse
@@ -23,19 +23,35 @@ if __name__ == "__main__":
 
 from rich.console import Console  # noqa: E402
 
-from bench import judging, stamping, stamping_report, token_checks  # noqa: E402
+from bench import (  # noqa: E402
+    hunting,
+    hunting_report,
+    judging,
+    scanning,
+    scanning_report,
+    stamping,
+    stamping_report,
+    token_checks,
+)
 from bench.figures import Mode, Round, Run  # noqa: E402
-from bench.limits import verdicts  # noqa: E402
+from bench.limits import Verdict, verdicts  # noqa: E402
 from bench.load import put_load_on  # noqa: E402
 from bench.machine import Watch  # noqa: E402
 from bench.processes import cpu_seconds  # noqa: E402
 from bench.report import as_json, show, show_limits  # noqa: E402
 from bench.servers import Running, all_servers, write_targets  # noqa: E402
 
-NEEDED = {"nginx": "nginx-light", "wrk": "wrk"}
-"""Programs, and the Debian packages that bring them."""
+PARTS = ("stamping", "collector", "scanning", "hunting")
+NEEDED = {
+    "collector": {"nginx": "nginx-light", "wrk": "wrk"},
+    "scanning": {"spamassassin": "spamassassin"},
+    "hunting": {"zgrep": "gzip", "grep": "grep"},
+}
+"""Programs of each part, and the Debian packages that bring them."""
 
 _SETTLE = 0.3
+Told = tuple[dict[str, Any], list[Verdict]]
+"""What a part measured, ready for JSON, and the verdict on each of its limits."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,41 +64,56 @@ def main(arguments: list[str] | None = None) -> int:
         The exit code.
     """
     options = _options(arguments)
-    collector, stamped = options.what != "stamping", options.what != "collector"
-    missing = [program for program in NEEDED if shutil.which(program) is None] if collector else []
+    parts = [options.what] if options.what else list(PARTS)
+    needed = {program: package for part in parts for program, package in NEEDED.get(part, {}).items()}
+    missing = [program for program in needed if shutil.which(program) is None]
     if missing:
-        packages = " ".join(NEEDED[program] for program in missing)
+        packages = " ".join(needed[program] for program in missing)
         print(f"not installed: {', '.join(missing)}; on Debian: apt-get install {packages}", file=sys.stderr)
         return 2
     console = Console(width=None if sys.stdout.isatty() else 150)
     figures: dict[str, Any] = {}
     met: list[bool] = []
-    if stamped:
-        figures["stamping"] = _stamping(console, met)
-    if collector:
-        figures |= _collector(options, console, met)
+    measuring = {"stamping": _stamping, "collector": _collector, "scanning": _scanning, "hunting": _hunting}
+    for part in parts:
+        told, limits = measuring[part](options, console)
+        figures |= told
+        met += [verdict.met for verdict in limits]
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n")
     return 0 if all(met) else 1
 
 
-def _stamping(console: Console, met: list[bool]) -> dict[str, Any]:
-    """Measure and show stamping; adds what limits are met."""
+def _stamping(options: argparse.Namespace, console: Console) -> Told:
+    del options
     found = stamping.measure()
     stamping_report.show(found, console)
     limits = stamping_report.verdicts(found)
     show_limits(limits, console)
-    met += [verdict.met for verdict in limits]
-    return stamping_report.as_json(found)
+    return {"stamping": stamping_report.as_json(found)}, limits
 
 
-def _collector(options: argparse.Namespace, console: Console, met: list[bool]) -> dict[str, Any]:
-    """Measure and show the collector; adds what limits are met."""
+def _collector(options: argparse.Namespace, console: Console) -> Told:
     with _folder() as folder:
         run = measure(folder, options.rounds, options.seconds, console)
     show(run, console)
-    met += [verdict.met for verdict in verdicts(run)]
-    return as_json(run)
+    return as_json(run), verdicts(run)
+
+
+def _scanning(options: argparse.Namespace, console: Console) -> Told:
+    found = scanning.measure(full=options.full)
+    scanning_report.show(found, console)
+    limits = scanning_report.verdicts(found)
+    show_limits(limits, console)
+    return {"scanning": scanning_report.as_json(found)}, limits
+
+
+def _hunting(options: argparse.Namespace, console: Console) -> Told:
+    found = hunting.measure(full=options.full)
+    hunting_report.show(found, console)
+    limits = hunting_report.verdicts(found)
+    show_limits(limits, console)
+    return {"hunting": hunting_report.as_json(found)}, limits
 
 
 def measure(folder: Path, rounds: int, seconds: int, console: Console) -> Run:
@@ -131,8 +162,9 @@ def _folder() -> Iterator[Path]:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure stamping and the collector; see docs/performance.md.")
-    parser.add_argument("what", nargs="?", choices=("stamping", "collector"), help="one of them alone (default: both)")
+    parser = argparse.ArgumentParser(description="Measure every part beside its peers; see docs/performance.md.")
+    parser.add_argument("what", nargs="?", choices=PARTS, help="one of them alone (default: all)")
+    parser.add_argument("--full", action="store_true", help="memory with a mailbox of 2 GB and a log of 5 GB, too")
     parser.add_argument("--rounds", type=int, default=5, help="how often each server takes its turn (default 5)")
     parser.add_argument("--seconds", type=int, default=3, help="how long a turn lasts (default 3)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to a file")
