@@ -18,6 +18,7 @@ from backstamp.app.commands import (
     demo,
     explain,
     hits,
+    hunt,
     keys,
     password,
     recipient,
@@ -51,6 +52,7 @@ app.command("hits")(hits.hits)
 app.command("explain")(explain.explain)
 app.command("block")(block.block)
 app.command("clean")(clean.clean)
+app.command("hunt")(hunt.hunt)
 app.add_typer(recipient.app, name="recipient")
 app.add_typer(keys.app, name="keys")
 app.add_typer(catalogue.app, name="catalogue")
