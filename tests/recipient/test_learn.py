@@ -36,7 +36,7 @@ def told(learnt: Learnt) -> list[tuple[set[Serves], str, str]]:
     [
         (PIXEL.format("t.shop.example/o.php?m=28&amp;u=READER"), (OPEN, "t.shop.example", "/o.php?m=*&u=")),
         (PICTURE.format("i.shop.example/im/READER/a.jpg"), (SEEN, "i.shop.example", "/im/*/a.jpg")),
-        (LINK.format("c.shop.example/l/READER/1"), (CLICK, "c.shop.example", "/l/*/1")),
+        (LINK.format("c.shop.example/l/READER/1"), (CLICK, "c.shop.example", "/l/*/")),
         (PIXEL.format("READER.t.shop.example/o.gif"), (OPEN, "t.shop.example", "/o.gif")),
         (LINK.format("c.shop.example/READER"), (CLICK, "c.shop.example", "")),
         (PIXEL.format("px.shop.example/READER.gif"), (OPEN, "px.shop.example", "/*.gif")),

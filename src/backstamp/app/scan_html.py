@@ -31,6 +31,17 @@ def report(tally: Tally, made: datetime) -> str:
         else _many(tally, [each for each in kept if each.watchers or each.possible])
     )
     title = kept[0].headline if tally.messages == 1 else _headline(tally)
+    return page(title, [body, *_unreadable(tally)], made)
+
+
+def page(title: str, body: Sequence[Markup], made: datetime) -> str:
+    """A whole file that loads nothing.
+
+    Args:
+        title: what it says, in a sentence.
+        body: what stands in it.
+        made: when, in UTC.
+    """
     head = [
         tag("meta", charset="utf-8"),
         tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
@@ -40,10 +51,8 @@ def report(tally: Tally, made: datetime) -> str:
         tag("title", f"Backstamp: {title}"),
         tag("style", Markup(STYLE)),
     ]
-    page = tag(
-        "html", tag("head", *head), tag("body", tag("main", body), *_unreadable(tally), _footer(made)), lang="en"
-    )
-    return f"<!DOCTYPE html>\n{page}\n"
+    whole = tag("html", tag("head", *head), tag("body", tag("main", *body), _footer(made)), lang="en")
+    return f"<!DOCTYPE html>\n{whole}\n"
 
 
 def _one(told: Story) -> Markup:

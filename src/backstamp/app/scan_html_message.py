@@ -105,11 +105,12 @@ def _group(whose: str, group: Group) -> Markup:
     head = [tag("strong", whose), f" – {kind_words(finding)}, {where_words(found.place)} ", badge(finding.confidence)]
     how = tag("span", f"({finding.reference.vector})", class_="faint small")
     return tag(
-        "div", tag("p", *head, " ", how), _fragment(found.place), tag("ul", *_why(found)), *_alike(group), class_="card"
+        "div", tag("p", *head, " ", how), fragment(found.place), tag("ul", *_why(found)), *_alike(group), class_="card"
     )
 
 
-def _fragment(place: Place) -> Markup:
+def fragment(place: Place) -> Markup:
+    """The tag as written, with its address set off."""
     return tag("pre", place.before.lstrip(), tag("mark", place.marked), place.after.rstrip())
 
 

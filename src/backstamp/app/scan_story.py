@@ -169,7 +169,7 @@ class Story:
 def story(scanned: Scanned) -> Story:
     """Tell one message."""
     findings = scanned.scan.findings
-    names = _watcher_names(findings)
+    names = watcher_names(findings)
     found = [Found(*each) for each in zip(findings, scanned.places, names, strict=True)]
     sure = _watchers(each for each in found if each.finding.sure)
     possible = _watchers(each for each in found if not each.finding.sure)
@@ -184,7 +184,7 @@ def host_of(url: str) -> str:
     return found[1].lower().rpartition("@")[2]
 
 
-def _watcher_names(findings: Sequence[Finding]) -> list[str]:
+def watcher_names(findings: Sequence[Finding]) -> list[str]:
     """Whom each finding tells: the vendor (of anything at its host), the host, or the sender, who asks for receipts."""
     vendors = {host_of(each.url): each.vendor for each in reversed(findings) if each.vendor and host_of(each.url)}
     names = []

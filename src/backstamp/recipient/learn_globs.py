@@ -126,7 +126,8 @@ def _start(old: str, new: str, keep: Keep) -> str:
 
 
 def _opaque(text: str) -> bool:
-    return is_opaque(_ENDING.sub("", unquote(text)))
+    """Whether a piece means nothing: an identifier, or a number alone, as links are counted with."""
+    return text.isdigit() or is_opaque(_ENDING.sub("", unquote(text)))
 
 
 def _shortened(glob: str) -> str:

@@ -20,7 +20,7 @@ _IN_REPORT = 1000
 """Messages that are told in full; the sums have all."""
 
 
-def scan(
+def scan(  # noqa: PLR0913 - each is an option on the command line
     paths: Annotated[
         list[str],
         typer.Argument(
@@ -38,6 +38,19 @@ def scan(
     html: Annotated[
         Path | None, typer.Option("--html", metavar="REPORT", help="Write a report to pass on; it loads nothing.")
     ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Compare two copies of one mailing: what differs tells readers apart.")
+    ] = False,
+    learn: Annotated[
+        bool, typer.Option("--learn", help="With --compare: write rules for the catalogue from what differs.")
+    ] = False,
+    list_name: Annotated[
+        str | None, typer.Option("--list", metavar="NAME", help="The list that --learn writes to.  [default: learnt]")
+    ] = None,
+    vendor: Annotated[
+        str | None,
+        typer.Option("--vendor", metavar="NAME", help="Who is behind what --learn writes down, if you know."),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell every message in full.")] = False,
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, max=512, help="Processes at most.  [default: all processors]")
@@ -48,10 +61,20 @@ def scan(
     """Find what tells on the reader of a message: who watches, what each learns, where it stands, how sure that is.
 
     Nothing is fetched, looked up or changed. docs/scan.md explains how to read what is told.
-    Exit code 1 if something tracked was found, 0 if not; 2 also where nothing could be read.
+    Exit code 1 if something tracked was found (with --compare: if it differs), 0 if not; 2 also where nothing could be
+    read.
     """
+    from backstamp.app.commands.scan_compare import Learning, Telling, check, compare_copies
+    from backstamp.app.scanning import data_folder
+
+    learning = Learning(learn, list_name, vendor)
+    check(learning, comparing=compare)
+    if compare:
+        telling = Telling(as_json, html, verbose, quiet)
+        own = tuple(me or ())
+        raise typer.Exit(compare_copies(paths, folder=data_folder(data), me=own, learning=learning, telling=telling))
     from backstamp.app.scan_tally import Tally
-    from backstamp.app.scanning import Want, data_folder, scan_paths
+    from backstamp.app.scanning import Want, scan_paths
 
     tally = Tally(keep=_IN_REPORT if html else _SHOWN, tell_all=verbose and not (as_json or quiet))
     want = Want.EVERYTHING if html or not (as_json or quiet) else (Want.VERDICT if quiet else Want.JSON)
