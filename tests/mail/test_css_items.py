@@ -122,3 +122,35 @@ def test_every_url_token_is_found_in_some_item(css, declarations):
 def test_hostile_css_is_read_in_linear_time(hostile):
     for declarations in (False, True):
         assert sum(len(item.urls) for item in css_items(hostile, declarations=declarations)) <= len(hostile)
+
+
+def test_a_custom_property_behind_a_star_is_no_head_of_a_rule():
+    assert [css_item.property for css_item in css_items("a{*--x:{b:c}}")] == ["", "--x"]
+
+
+def test_a_letter_that_only_looks_like_that_of_a_filter_is_none():
+    (item,) = css_items("-ms-filter:'Alpha\N{LATIN SMALL LETTER DOTLESS I}mageLoader(src=x)'", declarations=True)
+    assert item.urls == []
+
+
+PLAIN = ["a", ".b", "#c", "*", ",", ">", " ", "{", "}", "b:c;", "d : e", "f:'g'", "--h:i", "j:rgb(1,2)", ":hover", ";"]
+
+
+@given(st.lists(st.sampled_from(PLAIN), max_size=20).map("".join), st.booleans())
+def test_what_is_plain_is_read_as_it_is_token_by_token(css, declarations):
+    with_tokens = css.replace(";", "/**/;").replace("}", "/**/}").replace("{", "/**/{")
+    assert _read(css, declarations) == _read(with_tokens, declarations)
+
+
+def _read(css: str, declarations: bool) -> list[tuple[str, str, str, str]]:
+    items = css_items(css, declarations=declarations)
+    told = ((css[slice(*item.span)], css[slice(*item.value)], item) for item in items)
+    return [
+        (
+            span.replace("/**/", "").strip(),
+            value.replace("/**/", "").strip(),
+            item.property,
+            item.block.selector.replace("/**/", "").strip(),
+        )
+        for span, value, item in told
+    ]

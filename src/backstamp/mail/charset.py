@@ -51,11 +51,12 @@ class Text:
 class Offsets:
     """Where the characters of a text stand in its octets; made once, then any number of questions are cheap."""
 
-    __slots__ = ("_content", "_same", "_states", "_summed")
+    __slots__ = ("_content", "_same", "_stateless", "_states", "_summed")
 
     def __init__(self, content: Text, octets: bytes) -> None:
         self._content = content
         self._same = len(octets) == len(content.text)
+        self._stateless = content.codec in _ESCAPING
         self._summed = array("q")
         self._states: list[int] = []
 
@@ -66,6 +67,8 @@ class Offsets:
         if not self._summed:
             self._sum_up()
         block = offset // _BLOCK
+        if self._stateless:
+            return self._summed[block] + len(self._content.encode(self._content.text[block * _BLOCK : offset]))
         encoder = self._encoder()
         encoder.setstate(self._states[block])
         return self._summed[block] + len(encoder.encode(self._content.text[block * _BLOCK : offset]))

@@ -18,13 +18,24 @@ _STRING_IS_URL = {"url": 1, "src": 1, "image": 1, "image-set": 0, "-webkit-image
 """Functions whose strings are URLs, and how many of them (0: all)."""
 _FILTERS = {"alphaimageloader": "AlphaImageLoader", "icmfilter": "ICMFilter"}
 _PLAIN = re.compile(
-    r"[ \t\n\r\f]*+((?:--|-?[a-zA-Z_])[\w-]*+)[ \t\n\r\f]*+:([\w \t\n\r\f:.,%#!+=-]*+)(?=[;}])", re.ASCII
+    r"""
+    [ \t\n\r\f]*+
+    (?:
+      (?P<close>})
+    | (?P<name>(?!-ms-filter)(?:--|-?[a-zA-Z_])[\w-]*+)[ \t\n\r\f]*+:
+      (?P<value>(?:[\w \t\n\r\f:.,%#!+=-]++|"[^"\\\n\r\f]*+"|'[^'\\\n\r\f]*+'|(?<=rgb)\([\d,. ]*+\))*+)(?:;|(?=}))
+    | (?P<head>(?:[a-zA-Z.\#]|\*(?![* \t\n\r\f]*+-))[\w \t\n\r\f.,\#*>+~:-]*+){
+    )
+    """,
+    re.ASCII | re.VERBOSE | re.IGNORECASE,
 )
+"""What needs no tokens to be understood, and no URL can stand in: most of a style sheet."""
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
 _SOURCE_MAP = re.compile(r"/\*[#@][ \t]++sourceMappingURL=([^ \t\n\r\f'\"*]++)")
 _UNQUOTED = re.compile(r"[ \t\n\r\f]*+([^ \t\n\r\f\"'(),;}]++)")
 _FILTER_IN_STRING = re.compile(
-    r"(AlphaImageLoader|ICMFilter)\([^()\"']*?\b(?:src|colorSpace)[ ]*+=[ ]*+['\"]?([^'\"),]++)", re.IGNORECASE
+    r"(AlphaImageLoader|ICMFilter)\([^()\"']*?\b(?:src|colorSpace)[ ]*+=[ ]*+['\"]?([^'\"),]++)",
+    re.IGNORECASE | re.ASCII,
 )
 _NOWHERE = Span(0, 0)
 
@@ -94,8 +105,11 @@ def css_items(css: str, *, declarations: bool = False) -> Iterator[Item]:
     while position < len(css):
         plain = reader.plain(position)
         if plain:
-            yield plain
-            position = plain.span.end
+            position = plain.end()
+            if plain.lastgroup != "close":
+                yield reader.plainly(plain)
+            else:
+                reader.close()
             continue
         token = token_at(css, position)
         position = token.span.end
@@ -129,15 +143,32 @@ class _Reader:
         self.name: Token | None = None
         self.begun = self.decided = False
 
-    def plain(self, position: int) -> Item | None:
-        """A declaration that ends in this text and needs no tokens to be understood: most of them, and quicker so."""
-        if self.begun or self.brackets or not (self.declarations or len(self.blocks) > 1):
+    def plain(self, position: int) -> re.Match[str] | None:
+        """What is plain here: a declaration, the head of a rule, or the brace that closes a block."""
+        if self.begun or self.brackets:
             return None
         match = _PLAIN.match(self.css, position)
-        if match is None:
-            return None
-        name = match[1] if match[1].startswith("--") else match[1].lower()
-        return Item(self.blocks[-1], "", name, Span(match.start(1), match.end()), Span(*match.span(2)))
+        stray = match and match.lastgroup == "value" and not (self.declarations or len(self.blocks) > 1)
+        return None if stray else match
+
+    def plainly(self, plain: re.Match[str]) -> Item:
+        """The item that is plain."""
+        block = self.blocks[-1]
+        if plain.lastgroup == "head":
+            start, end = plain.span("head")
+            self.blocks.append(_inner(block, "", plain["head"].strip()))
+            self._begin()
+            return Item(block, "", "", Span(start, end), Span(end, end))
+        name, (start, end) = plain["name"], plain.span("value")
+        return Item(
+            block, "", name if name.startswith("--") else name.lower(), Span(plain.start("name"), end), Span(start, end)
+        )
+
+    def close(self) -> None:
+        """The block ends; a brace that closes none is passed over."""
+        if len(self.blocks) > 1:
+            self.blocks.pop()
+        self._begin()
 
     def comment(self, token: Token) -> Iterator[Item]:
         """A source map that a comment names."""
@@ -155,9 +186,10 @@ class _Reader:
             yield from self._open(token)
         elif mark in {";", "}"}:
             yield from self._end(token.span.start)
-            if mark == "}" and len(self.blocks) > 1:
-                self.blocks.pop()
-            self._begin()
+            if mark == "}":
+                self.close()
+            else:
+                self._begin()
         else:
             self._note(token, mark)
             self._bracket(token, mark)

@@ -14,6 +14,7 @@ import turbohtml
 
 from backstamp.mail.anchors import anchors
 from backstamp.mail.splice import Span
+from backstamp.mail.starts import starts
 
 _VALUE = re.compile(r"[ \t\n\f\r]*+=[ \t\n\f\r]*+([\"']?)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -214,6 +215,10 @@ class Document:
     def select(self, selector: str) -> Iterator[Element]:
         """Every element that a CSS selector (Selectors Level 4) picks, in tree order."""
         return (Element(self, node) for node in self._root.select(selector))
+
+    def started(self) -> "Iterator[tuple[int, Element]]":
+        """Every element that has a start tag in the text, with the tag's offset, in the order of the text."""
+        return ((offset, Element(self, node)) for offset, node in starts(self.text, self._root))
 
     def elements(self, tag: str | None = None) -> Iterator[Element]:
         """Every element in tree order, or those of one tag; contents of templates are included."""

@@ -100,6 +100,8 @@ def hides_contents(
 ) -> bool:
     """Whether no client shows an image inside the element; arguments as for ``appearance``."""
     style = _cascade(sheet, attributes.get("style"))
+    if not style and "hidden" not in attributes:
+        return False
     if any(not clause.endswith(_OUTLOOK) for clause in _hidden("", attributes, style)):
         return True
     if tag in _GROWING:

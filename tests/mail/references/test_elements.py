@@ -1,7 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from backstamp.mail.references.elements import found_in_tag
-from backstamp.mail.references.tags import read_tag
+from backstamp.mail.references.elements import found_in_tag, is_silent
+from backstamp.mail.references.tags import read_tag, tag_at
 from backstamp.mail.splice import Span
 
 
@@ -37,3 +39,39 @@ def test_what_the_parser_makes_of_a_tag_decides():
         ["open"],
         ["never"],
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["<td style='color:red' width=1>", "<br>", "<p>", "<table background-color=a cellpadding=0>"]
+)
+def test_most_tags_are_known_to_be_silent(text):
+    tag = tag_at(text, 0)
+    assert tag is not None
+    assert is_silent(tag)
+
+
+INSIDE = [
+    "href=x",
+    "SRC=cid:a",
+    "style='b\\65havior:q'",
+    "style=\"@import 'a'\"",
+    "x=//h.example/",
+    "x=&#47;/h.example",
+]
+INSIDE += [
+    "style='background:url(a)'",
+    "hidden",
+    "class=a",
+    "content='<img src=q>'",
+    "width=1",
+    "value=a",
+    "ping='a b'",
+]
+
+
+@given(st.sampled_from(["a", "td", "param", "meta", "link", "img", "p"]), st.lists(st.sampled_from(INSIDE), max_size=4))
+def test_no_silent_tag_holds_a_reference(name, inside):
+    text = f"<{name} {' '.join(inside)}>"
+    tag = tag_at(text, 0)
+    assert tag is not None
+    assert not is_silent(tag) or not list(found_in_tag(tag, name))

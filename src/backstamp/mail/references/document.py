@@ -1,12 +1,11 @@
 """References of one HTML text, and of one style sheet: all rooms of the finder, in the order of the text."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from backstamp.mail.html import Document
 from backstamp.mail.references.declarations import found_in_declaration
-from backstamp.mail.references.elements import found_in_tag
+from backstamp.mail.references.elements import found_in_tag, is_silent
 from backstamp.mail.references.found import Found
 from backstamp.mail.references.looks import Looks
 from backstamp.mail.references.markup import Met, walk
@@ -25,7 +24,9 @@ MAX_DEPTH = 3
 MAX_INNER = 4_000_000
 """Characters of nested documents that are read, all of one text together: a bound for hostile nesting."""
 
-_SHOWN = frozenset({Trigger.OPEN, Trigger.PRINT})
+_OPEN, _PRINT = Trigger.OPEN, Trigger.PRINT
+_ORDINARY = ("http://", "https://", "mailto:", "cid:", "#")
+"""How addresses begin that hold no document."""
 _NESTING = frozenset({Kind.FRAME, Kind.OBJECT, Kind.IMAGE, Kind.LINK, Kind.STYLE, Kind.SCRIPT, Kind.REFRESH, Kind.FORM})
 
 
@@ -42,7 +43,7 @@ def references_in_html(text: str, place: Place = ANYWHERE) -> Iterator[Reference
 def found_in_markup(text: str, span: Span, vector: str) -> Iterator[Found]:
     """What stands in HTML that is written in another way inside a text: each has the span of all of it there."""
     for found in _Finder().find(text, 1):
-        yield replace(found, vector=f"{vector} {found.vector}", span=span)
+        yield found._replace(vector=f"{vector} {found.vector}", span=span)
 
 
 def references_in_css(text: str, place: Place = ANYWHERE) -> Iterator[Reference]:
@@ -60,10 +61,15 @@ class _Finder:
         document = Document(text)
         base = _base(document) or base
         met = walk(document)
-        looks = Looks(text, met) if depth == 0 else None
+        looks: Looks | None = None
         for one in met:
+            if _is_silent(one):
+                continue
             for found in self._met(text, one, depth):
-                look = looks.of(one.tag) if looks and one.tag and found.trigger in _SHOWN else None
+                look = None
+                if depth == 0 and one.tag and (found.trigger is _OPEN or found.trigger is _PRINT):
+                    looks = looks or Looks(text, met)
+                    look = looks.of(one.tag)
                 yield found.seen(found.base or base, look)
 
     def _met(self, text: str, met: Met, depth: int) -> Iterator[Found]:
@@ -74,7 +80,7 @@ class _Finder:
         for found in found_in_tag(met.tag, met.element):
             noted = _noted(found, met.note)
             yield noted
-            if found.kind in _NESTING:
+            if not found.value.startswith(_ORDINARY) and found.kind in _NESTING:
                 yield from self._behind(noted, depth)
         yield from self._inside(met.tag, depth)
         if met.content:
@@ -93,7 +99,7 @@ class _Finder:
         value = stripped(outer.value)
         address = viewed(value)
         if address is not None:
-            yield replace(outer, value=address, vector=f"{outer.vector} {value.partition(':')[0].lower()}:")
+            yield outer._replace(value=address, vector=f"{outer.vector} {value.partition(':')[0].lower()}:")
         for nested in documents_in(value):
             if depth >= MAX_DEPTH or not self._affords(nested.text):
                 return
@@ -106,6 +112,13 @@ class _Finder:
     def _affords(self, text: str) -> bool:
         self._left -= len(text)
         return self._left >= 0
+
+
+def _is_silent(met: Met) -> bool:
+    """Whether there is no reference in what was met."""
+    if met.declaration or met.content:
+        return False
+    return met.tag is None or is_silent(met.tag)
 
 
 def _base(document: Document) -> str | None:
@@ -127,13 +140,13 @@ def _raw_text(text: str, tag: Tag, content: Span) -> Iterator[Found]:
 def _noted(found: Found, note: str) -> Found:
     if not note:
         return found
-    return replace(found, note=f"{found.note}; {note}" if found.note else note)
+    return found._replace(note=f"{found.note}; {note}" if found.note else note)
 
 
 def _outer(found: Found, vector: str, attribute: Attribute, *, shown: bool) -> Found:
     """What was found in a decoded attribute, told in terms of the text around it."""
-    placed = replace(found, vector=f"{vector} {found.vector}", span=attribute.raw_span(found.span))
-    return placed if shown else _noted(replace(placed, trigger=Trigger.NEVER), "only reading views showed it as markup")
+    placed = found._replace(vector=f"{vector} {found.vector}", span=attribute.raw_span(found.span))
+    return placed if shown else _noted(placed._replace(trigger=Trigger.NEVER), "only reading views showed it as markup")
 
 
 def _encoded(found: Found, outer: Found, scheme: str) -> Found:
@@ -141,5 +154,5 @@ def _encoded(found: Found, outer: Found, scheme: str) -> Found:
     trigger = Trigger.NEVER if scheme == "javascript:" else found.trigger
     if outer.kind is Kind.LINK and trigger is not Trigger.NEVER:
         trigger = outer.trigger
-    placed = replace(found, vector=f"{outer.vector} {scheme} {found.vector}", span=outer.span, trigger=trigger)
+    placed = found._replace(vector=f"{outer.vector} {scheme} {found.vector}", span=outer.span, trigger=trigger)
     return _noted(placed, f"inside a {scheme} address")

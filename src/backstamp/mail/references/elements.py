@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from backstamp.mail.references.found import Found, piece, whole
 from backstamp.mail.references.links import found_in_link
@@ -9,7 +10,7 @@ from backstamp.mail.references.metas import found_in_meta
 from backstamp.mail.references.reference import Kind, Trigger
 from backstamp.mail.references.styles import found_in_presentation, found_in_style
 from backstamp.mail.references.table import NAMES, PRESENTATION, ROWS, Row, Syntax, row
-from backstamp.mail.references.tags import Attribute, Tag
+from backstamp.mail.references.tags import Attribute, Tag, tag_at
 from backstamp.mail.splice import Span
 from backstamp.mail.srcset import listed_urls, srcset_urls
 
@@ -25,6 +26,25 @@ _UNKNOWN = Row(Kind.OTHER, Trigger.NEVER, note="no client is known to fetch it")
 
 _TOLD = frozenset({attribute for _, attribute in ROWS} | {"style", "imagesrcset", "value"})
 """Names of attributes that may hold an address without its two slashes."""
+_PLAINLY_TOLD = _TOLD - {"style"}
+
+
+_MARKS = re.compile(r"[(&\\@<]|/[/*]")
+"""One of these stands in every style that has an address, and in every attribute that is read whatever its name."""
+_MAX_KEPT = 500
+
+
+def is_silent(tag: Tag) -> bool:
+    """Whether a start tag, looked at quickly, surely holds no reference, not even nested: that of most tags."""
+    written = tag.written
+    return len(written) <= _MAX_KEPT and not _MARKS.search(written, 1) and _names_nothing(written)
+
+
+@lru_cache(maxsize=4096)
+def _names_nothing(written: str) -> bool:
+    """Whether a tag that has none of the marks has no attribute either that may hold an address without them."""
+    tag = tag_at(written, 0)
+    return tag is not None and tag.name not in {"link", "meta"} and _PLAINLY_TOLD.isdisjoint(tag.attributes)
 
 
 def found_in_tag(tag: Tag, element: str) -> Iterator[Found]:

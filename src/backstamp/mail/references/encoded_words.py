@@ -15,10 +15,15 @@ def decoded_words(text: str) -> str:
 def _decoded(match: re.Match[str]) -> str:
     charset, encoding, data = match.groups()
     octets = data.encode("latin-1", "replace")
-    if encoding in "qQ":
-        raw = binascii.a2b_qp(octets, header=True)
-    else:
+    raw = binascii.a2b_qp(octets, header=True) if encoding in "qQ" else _base64(octets)
+    return raw.decode("utf-8" if charset.lower() in _UTF8 else "latin-1", "replace")
+
+
+def _base64(octets: bytes) -> bytes:
+    """The octets decoded; where something is amiss, as much as can be read."""
+    try:
+        return binascii.a2b_base64(octets, strict_mode=True)
+    except binascii.Error:
         octets = re.sub(rb"[^A-Za-z0-9+/]", b"", octets)
         octets = octets[: len(octets) - (len(octets) % 4 == 1)]
-        raw = binascii.a2b_base64(octets + b"=" * (-len(octets) % 4))
-    return raw.decode("utf-8" if charset.lower() in _UTF8 else "latin-1", "replace")
+        return binascii.a2b_base64(octets + b"=" * (-len(octets) % 4))

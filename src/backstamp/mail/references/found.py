@@ -1,6 +1,6 @@
 """What a room of the finder hands to the document: an address in a text, not yet resolved or placed in the message."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backstamp.mail.references.reference import Kind, Trigger
 from backstamp.mail.references.table import Row
@@ -9,8 +9,7 @@ from backstamp.mail.splice import Span
 from backstamp.mail.visible import Appearance
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An address in a text.
 
     Attributes:
@@ -36,7 +35,8 @@ class Found:
         """The same with its base, and with the looks of its element."""
         if self.base is base and self.looks is looks:
             return self
-        return Found(self.kind, self.trigger, self.vector, self.value, self.span, self.note, looks, base, self.named)
+        kind, trigger, vector, value, span, note, _, _, named = self
+        return Found(kind, trigger, vector, value, span, note, looks, base, named)
 
 
 def whole(attribute: Attribute, row: Row, vector: str) -> Found:

@@ -13,6 +13,8 @@ from backstamp.mail.references.reference import Kind, Reference, Trigger
 from backstamp.mail.references.table import Row
 from backstamp.mail.splice import Span
 
+_SPECIAL = {"bimi": "BIMI", "url": "URL", "dkim": "DKIM", "arc": "ARC", "openpgp": "OpenPGP", "pgp": "PGP"}
+_SPECIAL |= {"pmrqc": "PMRQC", "amp": "AMP"}
 MAX_VALUE = 100_000
 """Octets of a field's value that are read."""
 
@@ -40,7 +42,7 @@ def references_in_header(message: bytes, part: Part, *, heads_message: bool) -> 
     one_click = heads_message and any(field.name == "list-unsubscribe-post" for field in part.fields)
     for field in part.fields:
         if field.name and (heads_message or field.name in OF_PARTS):
-            start, end = field.value
+            start, end = field.value_start, field.value_end
             octets = message[start : min(end, start + MAX_VALUE)]
             if field.name in _WITHOUT_URL or b"//" in octets or b"=?" in octets:
                 yield from _placed(part, field, octets.decode("latin-1"), one_click=one_click)
@@ -121,6 +123,4 @@ def _signature(text: str, vector: str) -> Iterator[Found]:
 
 
 def _titled(name: str) -> str:
-    special = {"bimi": "BIMI", "url": "URL", "dkim": "DKIM", "arc": "ARC", "openpgp": "OpenPGP", "pgp": "PGP"}
-    special |= {"pmrqc": "PMRQC", "amp": "AMP"}
-    return "-".join(special.get(word, word.capitalize()) for word in name[:60].split("-"))
+    return "-".join(_SPECIAL.get(word, word.capitalize()) for word in name[:60].split("-"))

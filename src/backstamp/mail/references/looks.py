@@ -16,11 +16,12 @@ _CONTENT = frozenset({"img", "image", "input", "video", "button", "iframe", "obj
 _EMPTY = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "image", "input", "link", "meta", "param", "source", "track")
 )
+_LOOKS = frozenset({"style", "hidden"})
 _MAX_SHEET = 500_000
 
 
 class Looks:
-    """The looks of one text's elements.
+    """The looks of one text's elements. Tags that are written alike look alike: each is judged once.
 
     Args:
         text: the document.
@@ -33,7 +34,8 @@ class Looks:
         self._sheet = StyleSheet.read(sheet for sheet in sheets if len(sheet) <= _MAX_SHEET)
         self._styled = bool(sheets)
         self._hidden: set[int] = set()
-        self._known: dict[int, Appearance] = {}
+        self._hiding: dict[str, bool] = {}
+        self._known: dict[tuple[str, bool], Appearance] = {}
         self._first, self._last = len(text), -1
         self._walk(met)
 
@@ -42,40 +44,51 @@ class Looks:
         start = tag.span.start
         look = self._look(tag)
         order = AFTER if start > self._last else BEFORE if start < self._first else ""
-        return replace(look, order=order)
+        return replace(look, order=order) if order else look
 
     def _walk(self, met: list[Met]) -> None:
         """Note what lies inside hidden elements, and where visible content begins and ends."""
         hidden_until = 0
         for one in met:
-            hidden = one.start < hidden_until
-            if one.words and not hidden:
-                self._content(one.words.start)
-            if one.tag is None:
-                continue
-            if hidden:
-                self._hidden.add(one.start)
-            elif one.node and one.tag.name not in _EMPTY and self._hides(one.tag):
+            start, tag = one.start, one.tag
+            hidden = start < hidden_until
+            if tag is None:
+                if one.words and not hidden:
+                    self._content(start)
+            elif hidden:
+                self._hidden.add(start)
+            elif one.node and tag.name not in _EMPTY and self._hides(tag):
                 hidden_until = one.node.extent()
-            elif one.tag.name in _CONTENT and not one.note and not self._look(one.tag).hidden:
-                self._content(one.start)
+            elif tag.name in _CONTENT and not one.note and not self._look(tag).hidden:
+                self._content(start)
 
     def _content(self, place: int) -> None:
-        self._first, self._last = min(self._first, place), max(self._last, place)
+        """Something visible stands here; told in the order of the text."""
+        self._first = min(self._first, place)
+        self._last = place
 
     def _hides(self, tag: Tag) -> bool:
-        """Whether nothing inside is shown; asked only of elements that say something of their looks."""
-        attributes = tag.attributes
-        if "style" not in attributes and "hidden" not in attributes and not (self._styled and attributes):
-            return False
-        return hides_contents(_values(tag), self._declared(tag))
+        """Whether nothing inside is shown."""
+        written = tag.written
+        hides = self._hiding.get(written)
+        if hides is None:
+            hides = self._hiding[written] = self._speaks(tag) and hides_contents(_values(tag), self._declared(tag))
+        return hides
+
+    def _speaks(self, tag: Tag) -> bool:
+        """Whether a tag says something of its element's looks."""
+        if self._styled:
+            return bool(tag.attributes)
+        written = tag.written.lower()
+        return ("style" in written or "hidden" in written) and not _LOOKS.isdisjoint(tag.attributes)
 
     def _look(self, tag: Tag) -> Appearance:
-        start = tag.span.start
-        if start not in self._known:
-            inside = start in self._hidden
-            self._known[start] = appearance(tag.name, _values(tag), self._declared(tag), inside_hidden=inside)
-        return self._known[start]
+        known = tag.written, tag.span.start in self._hidden
+        look = self._known.get(known)
+        if look is None:
+            values, declared = _values(tag), self._declared(tag)
+            look = self._known[known] = appearance(tag.name, values, declared, inside_hidden=known[1])
+        return look
 
     def _declared(self, tag: Tag) -> tuple[Declaration, ...]:
         return self._sheet.for_element(tag.name, tag.text("id"), tag.text("class").split())

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from backstamp.mail.conditional import Conditional, conditional_comments
 from backstamp.mail.html import Document, Element
 from backstamp.mail.references.sweep import RAW_TEXT, Piece, Sort, pieces, raw_content
-from backstamp.mail.references.tags import Tag, read_tag
+from backstamp.mail.references.tags import Tag, read_tag, tag_at
 from backstamp.mail.splice import Span
 
 _FALLBACK = frozenset({"iframe", "noframes", "noembed"})
@@ -62,14 +62,13 @@ def _contents(node: Element) -> Span:
 
 def _inside(document: Document) -> Iterator[Met]:
     """The tags of the tree, in the order of the text; raw text without an end tag reaches to the next tag."""
-    placed = ((node, node.start) for node in document.elements())
-    tags = sorted(((start.start, node, start) for node, start in placed if start), key=itemgetter(0))
-    ends = [*(start for start, _, _ in tags[1:]), len(document.text)]
-    for (_, node, start), following in zip(tags, ends, strict=False):
-        tag = read_tag(document.text, start)
+    started = list(document.started())
+    ends = [*(start for start, _ in started[1:]), len(document.text)]
+    for (start, node), following in zip(started, ends, strict=False):
+        tag = tag_at(document.text, start)
         if tag is not None:
             content = _content(node, tag, following) if tag.name in RAW_TEXT else None
-            yield Met(start.start, tag, node.tag.lower(), content, node=node)
+            yield Met(start, tag, node.tag.lower(), content, node=node)
 
 
 def _content(node: Element, tag: Tag, following: int) -> Span:

@@ -36,18 +36,10 @@ class Place:
                 continue
             if one.base not in bases:
                 bases[one.base] = resolved(stripped(one.base or ""), self.base) or self.base
-            yield Reference(
-                kind=one.kind,
-                trigger=one.trigger,
-                vector=one.vector,
-                part=self.part,
-                raw=text[slice(*one.span)],
-                value=value,
-                url=resolved(value, bases[one.base]) if one.named is None else one.named or None,
-                span=self.origin(one.span),
-                appearance=one.looks,
-                note=one.note,
-            )
+            kind, trigger, vector, _, span, note, looks, base, named = one
+            url = resolved(value, bases[base]) if named is None else named or None
+            raw, place = text[span.start : span.end], self.origin(span)
+            yield Reference(kind, trigger, vector, self.part, raw, value, url, place, 0, looks, note)
 
 
 ANYWHERE = Place()

@@ -6,13 +6,15 @@ told apart by the tokenizer's rules (WHATWG HTML section 13.2.5). One pass, line
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from backstamp.mail.references.tags import tag_span
 from backstamp.mail.splice import Span
 
-_OPENING = re.compile(r"<(?:!--|!|\?|/?[a-zA-Z])")
+_END_TAG = r"/[a-zA-Z][a-zA-Z0-9:-]*+>"
+_OPENING = re.compile(rf"<(?:{_END_TAG}(?:[ \t\n\f\r]*+<{_END_TAG})*+|!--|!|\?|/?[a-zA-Z])")
+"""What begins something; whole end tags, as most are written, are passed over at once."""
 _COMMENT_END = re.compile(r"--!?>")
 _SHORT_COMMENT = re.compile(r"<!---?>")
 
@@ -31,8 +33,7 @@ class Sort(Enum):
     TEXT = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Something between the tags of the tree: its sort and its whole span; text is told where it is not blank."""
 
     sort: Sort
@@ -53,9 +54,12 @@ def pieces(text: str, known: Mapping[int, int], region: Span | None = None) -> I
         start = match.start()
         if start > position and not text[position:start].isspace():
             yield Piece(Sort.TEXT, Span(position, start))
+        position = match.end()
+        if text[position - 1] == ">":
+            continue
         beyond = known.get(start)
         if beyond is not None:
-            position = max(beyond, match.end())
+            position = max(beyond, position)
             continue
         piece = _piece(text, match, end)
         if piece is None:

@@ -13,10 +13,13 @@ from backstamp.mail.splice import Span
 
 _BLANK = r"[ \t\n\f\r]"
 _VALUE = rf"{_BLANK}*+={_BLANK}*+(?:\"([^\"]*+)\"|'([^']*+)'|(?![\"'])([^ \t\n\f\r>]*+))"
+_ANY_VALUE = rf"{_BLANK}*+={_BLANK}*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])[^ \t\n\f\r>]*+)"
 _ATTRIBUTE_NAME = r"=?[^ \t\n\f\r/>=]++|="
 _NAME = re.compile(r"<[/?]?([^ \t\n\f\r/>]++)")
 _ATTRIBUTE = re.compile(rf"[ \t\n\f\r/]*+({_ATTRIBUTE_NAME})(?:{_VALUE})?+")
-_TAG = re.compile(rf"</?[a-zA-Z][^ \t\n\f\r/>]*+(?:[ \t\n\f\r/]++|(?:{_ATTRIBUTE_NAME})(?:{_VALUE})?+)*+>")
+_TAG = re.compile(
+    rf"</?([a-zA-Z][^ \t\n\f\r/>]*+)(?:[ \t\n\f\r/]*+(?:{_ATTRIBUTE_NAME})(?:{_ANY_VALUE})?+)*+[ \t\n\f\r/]*+>"
+)
 _MAX_KEPT = 4000
 MAX_ATTRIBUTES = 1000
 """Attributes read of one tag; a bound for hostile mail."""
@@ -54,18 +57,31 @@ class Attribute(NamedTuple):
 _decoded = lru_cache(maxsize=1024)(decode_attribute)
 
 
-class Tag(NamedTuple):
+class Tag:
     """A start tag.
 
     Attributes:
         name: lower case, as written (``image`` is ``image``, though browsers make an ``img`` of it).
         span: of the whole tag in the text.
-        attributes: by lower-case name; of a repeated one the first counts.
     """
 
-    name: str
-    span: Span
-    attributes: dict[str, Attribute]
+    __slots__ = ("_attributes", "_begin", "_text", "name", "span")
+
+    def __init__(self, text: str, name: str, span: Span, begin: int) -> None:
+        self._text, self.name, self.span, self._begin = text, name, span, begin
+        self._attributes: dict[str, Attribute] | None = None
+
+    @property
+    def written(self) -> str:
+        """The whole tag as it stands in the text."""
+        return self._text[self.span.start : self.span.end]
+
+    @property
+    def attributes(self) -> dict[str, Attribute]:
+        """By lower-case name; of a repeated one the first counts. Most tags are never asked: they are read here."""
+        if self._attributes is None:
+            self._attributes = _attributes(self._text, self._begin, self.span.end - 1)
+        return self._attributes
 
     def text(self, name: str) -> str:
         """A decoded value; empty where the tag has none."""
@@ -78,7 +94,19 @@ def read_tag(text: str, span: Span) -> Tag | None:
     match = _NAME.match(text, *span)
     if match is None:
         return None
-    return Tag(match[1].lower(), span, _attributes(text, match.end(), span.end - 1))
+    return Tag(text, match[1].lower(), span, match.end())
+
+
+def tag_at(text: str, start: int) -> Tag | None:
+    """Read the tag that begins at ``start``; None where it does not end."""
+    match = _TAG.match(text, start)
+    return Tag(text, match[1].lower(), Span(start, match.end()), match.end(1)) if match else None
+
+
+def tag_span(text: str, start: int, end: int) -> Span | None:
+    """The span of the tag that begins at ``start``; None where it does not end before ``end``."""
+    match = _TAG.match(text, start, end)
+    return Span(start, match.end()) if match else None
 
 
 def _attributes(text: str, position: int, end: int) -> dict[str, Attribute]:
@@ -96,9 +124,3 @@ def _attributes(text: str, position: int, end: int) -> dict[str, Attribute]:
             if len(found) >= MAX_ATTRIBUTES:
                 break
     return found
-
-
-def tag_span(text: str, start: int, end: int) -> Span | None:
-    """The span of the tag that begins at ``start``; None where it does not end before ``end``."""
-    match = _TAG.match(text, start, end)
-    return Span(start, match.end()) if match else None

@@ -17,7 +17,8 @@ UNSEEN = "https://message.invalid/"
 
 def stripped(text: str) -> str:
     """Without control characters and blanks around it, without tabs and line breaks inside."""
-    return text.strip(_ENDS).translate(_BREAKS)
+    text = text.strip(_ENDS)
+    return text.translate(_BREAKS) if "\n" in text or "\t" in text or "\r" in text else text
 
 
 def resolved(value: str, base: str | None) -> str | None:
