@@ -12,11 +12,21 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from backstamp.app import block_models, clean_models, models, scan_models, stamp_models, tracker_models
+from backstamp.app import (
+    block_models,
+    clean_models,
+    compare_models,
+    models,
+    scan_models,
+    stamp_models,
+    tracker_models,
+)
 from backstamp.app.cli import app
 from backstamp.app.config import Settings
+from backstamp.recipient.verdict import CLICKED, SHOWN, Rule
 
-_MODELS = (models, stamp_models, scan_models, clean_models, block_models, tracker_models)
+_MODELS = (models, stamp_models, scan_models, compare_models, clean_models, block_models, tracker_models)
+_RULES = ("<!-- rules: made by tools/generate_docs.py -->\n", "<!-- end of rules -->\n")
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
@@ -96,7 +106,8 @@ def json_page() -> str:
         "or nowhere (`-o`, `--dry-run`), else to standard error, as standard output carries the message. The edits",
         "that `--diff` shows are in it.",
         "",
-        "`backstamp scan --json` prints one ScanLine per message, on a line of its own.",
+        "`backstamp scan --json` prints one ScanLine per message, on a line of its own; with `--compare` it prints one",
+        "ComparisonReport.",
     ]
     for module in _MODELS:
         for shape in _shapes(module):
@@ -114,6 +125,27 @@ def json_page() -> str:
                 for name, field in shape.model_fields.items()
             ]
     return "\n".join(lines) + "\n"
+
+
+def scan_page() -> str:
+    """The page on scanning as it is, with the verdict's rules put in anew."""
+    before, _, rest = (DOCS / "scan.md").read_text(encoding="utf-8").partition(_RULES[0])
+    _, _, after = rest.partition(_RULES[1])
+    parts = []
+    for title, rules in (("What loads when the message is shown", SHOWN), ("What is followed", CLICKED)):
+        head = [
+            f"\n**{title}**\n",
+            "| needs | with one of | without | is | the reader's own URL |",
+            "|---|---|---|---|---|",
+        ]
+        parts += [*head, *map(_rule, rules)]
+    return before + _RULES[0] + "\n".join(parts) + "\n\n" + _RULES[1] + after
+
+
+def _rule(rule: Rule) -> str:
+    cells = [" ".join(f"`{name}`" for name in sorted(names)) for names in (rule.needs, rule.any_of, rule.unless)]
+    own = "yes" if rule.per_recipient else "not known"
+    return f"| {' | '.join(cells)} | {rule.confidence} | {own} |"
 
 
 def _shapes(module: ModuleType) -> list[type[BaseModel]]:
@@ -186,6 +218,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "backstamp.sample.toml": sample_file,
     "commands.md": commands_page,
     "json.md": json_page,
+    "scan.md": scan_page,
 }
 
 if __name__ == "__main__":

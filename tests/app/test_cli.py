@@ -36,6 +36,7 @@ COMMANDS = [
     ["scan"],
     ["clean"],
     ["block"],
+    ["hunt"],
     ["send"],
     ["serve"],
     ["report"],

@@ -1,11 +1,15 @@
 """`backstamp scan --compare`, from the command line to the exit code, and what is known after `--learn`."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 from tests.app.conftest import Call
-from tests.app.copies import BODY, PICTURE, copy, written
+from tests.app.copies import BODY, PICTURE, READERS, WHO, copy, written
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "scan.md"
 
 
 def flat(text: str) -> str:
@@ -84,3 +88,16 @@ def test_every_pair_of_the_corpus_is_told_in_full(call: Call, corpora: Path) -> 
             assert pair["differs"] is (finding["url"] not in there)
             assert bool(pair["differences"]) is pair["differs"]
         assert report["learnt"]["rules"]
+
+
+def test_the_pages_snippets_run_and_print_what_it_says(call: Call, tmp_path: Path) -> None:
+    section = PAGE.read_text(encoding="utf-8").partition("## Two copies\n")[2].partition("\n## ")[0]
+    for name, reader, who in zip(("mine.eml", "theirs.eml"), READERS, WHO, strict=True):
+        (tmp_path / name).write_bytes(copy(BODY, reader, who))
+    snippets = "".join(re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)).splitlines()
+    assert len(snippets) == 4
+    told = [call(*shlex.split(line)[1:]) for line in snippets]
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    assert told[0].text.startswith(shown)
+    assert [done.code for done in told] == [1, 1, 0, 0]
+    assert all("Courier" in done.text for done in told[1:])
