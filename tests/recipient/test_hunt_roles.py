@@ -55,3 +55,8 @@ def test_what_the_caller_names_is_believed():
         RESOLVER: Standing(Role.RESOLVER, given=True),
         "2001:db8::53": Standing(Role.RESOLVER, given=True),
     }
+
+
+def test_where_everybody_asks_all_the_time_nobody_is_taken_for_a_resolver():
+    events = [lookup(at(9) + number * SECOND // 10, f"192.0.2.{number % 200}") for number in range(20_000)]
+    assert standings(folded(*events), Post((), 0), NOBODY, (), ()) == {}

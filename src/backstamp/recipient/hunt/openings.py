@@ -20,6 +20,8 @@ GAP = 15_000_000
 MOST_OPENINGS = 100_000
 """Openings that are kept; the rest are counted."""
 _FEWEST_TO_COMPACT = 10_000
+_NEARLY_ALL = 0.9
+"""Of the most, so many are full: joining is worth its time only where it makes room for many."""
 
 
 class Folding:
@@ -69,8 +71,8 @@ class Folding:
         if not self._full:
             self._compact()
             held = len(self._growing) + len(self._done)
-            self._compact_at = max(self._compact_at, 2 * held)
-            self._full = held >= self._most
+            self._full = held > _NEARLY_ALL * self._most
+            self._compact_at = 0 if self._full else max(self._compact_at, min(2 * held, self._most))
         return not self._full
 
     def _all(self) -> Iterable[Growing]:

@@ -7,7 +7,7 @@ arrives, message after message; people come later, and not always. Neither is ce
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from backstamp.recipient.hunt.clients import ClientBook, Network, as_address
@@ -21,6 +21,7 @@ RIGHT_AFTER = 2_000_000
 FEWEST = 3
 """Cases from which a role is inferred."""
 _SHARE = 0.8
+_CHANCE = 0.25
 _NEIGHBOURS = 8
 
 
@@ -110,28 +111,44 @@ def _gateways(openings: Sequence[Opening], post: Post, free: set[str]) -> dict[s
 
 
 def _forwarders(openings: Sequence[Opening], free: set[str]) -> dict[str, Standing]:
-    """Most of what they ask for was asked right before by somebody else, and not always by the same."""
-    asked: Counter[str] = Counter()
-    follows: Counter[str] = Counter()
-    partners: dict[str, set[str]] = {}
+    """Most of what they ask for was asked right before by somebody else, not always by the same, and not by chance."""
+    seen: dict[str, _Following] = {}
     by_host: dict[str, list[Opening]] = {}
     for opening in openings:
         if opening.first is not None and opening.client:
             by_host.setdefault(opening.host, []).append(opening)
     for alike in by_host.values():
         times = [opening.first or 0 for opening in alike]
+        chance = min(1.0, len(alike) * RIGHT_AFTER / (times[-1] - times[0] + RIGHT_AFTER))
         for place, opening in enumerate(alike):
-            if opening.client not in free:
-                continue
-            asked[opening.client] += 1
-            before = _before(alike, times, place)
-            follows[opening.client] += bool(before)
-            partners.setdefault(opening.client, set()).update(before)
+            if opening.client in free:
+                seen.setdefault(opening.client, _Following()).add(_before(alike, times, place), chance)
     return {
-        client: Standing(Role.RESOLVER, cases=follows[client], partners=len(partners[client]))
-        for client, count in asked.items()
-        if follows[client] >= FEWEST and follows[client] >= _SHARE * count and len(partners[client]) > 1
+        client: Standing(Role.RESOLVER, cases=each.follows, partners=len(each.partners))
+        for client, each in seen.items()
+        if each.shows
     }
+
+
+@dataclass(slots=True)
+class _Following:
+    """How often a client asked right after others, and how often it would have if nothing tied it to them."""
+
+    asked: int = 0
+    follows: int = 0
+    by_chance: float = 0.0
+    partners: set[str] = field(default_factory=set)
+
+    def add(self, before: set[str], chance: float) -> None:
+        self.asked += 1
+        self.follows += bool(before)
+        self.by_chance += chance
+        self.partners |= before
+
+    @property
+    def shows(self) -> bool:
+        often = self.follows >= FEWEST and self.follows >= _SHARE * self.asked
+        return often and len(self.partners) > 1 and self.by_chance <= _CHANCE * self.asked
 
 
 def _before(alike: Sequence[Opening], times: Sequence[int], place: int) -> set[str]:
