@@ -51,6 +51,8 @@ def test_warnings_stand_at_the_top(tmp_path: Path) -> None:
     assert "What differs" in told
     assert "Beyond doubt" not in told
     assert "has no counterpart in the other copy" in told
+    assert "link, line 1" in told
+    assert "tracked link" not in told
     assert "Nothing was learnt: these are hardly two copies of one mailing." in told
 
 

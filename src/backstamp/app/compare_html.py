@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from backstamp.app.compare_render import LEAVING, SAME
-from backstamp.app.compare_story import Change, Changes, ComparisonStory, Telling
+from backstamp.app.compare_render import SAME
+from backstamp.app.compare_story import Change, Changes, ComparisonStory, Telling, change_words
 from backstamp.app.compare_words import sides
 from backstamp.app.learning import Taught
 from backstamp.app.scan_html import page
@@ -40,7 +40,7 @@ def _body(told: ComparisonStory) -> Iterator[Markup]:
     if told.telling:
         yield tag("h2", "What differs" if compared.doubtful else "Beyond doubt: who can tell that it is you")
         for number, each in enumerate(told.telling, 1):
-            yield from _telling(each, number)
+            yield from _telling(each, number, doubtful=compared.doubtful)
     if told.only_second:
         yield tag("h2", "Only in the second copy")
         yield _urls(told.only_second)
@@ -72,19 +72,19 @@ def _copies(first: Scanned, second: Scanned) -> Markup:
     return tag("table", tag("tbody", *rows))
 
 
-def _telling(telling: Telling, number: int) -> Iterator[Markup]:
+def _telling(telling: Telling, number: int, *, doubtful: bool) -> Iterator[Markup]:
     watcher = telling.watcher
     others = ", ".join(host for host in watcher.hosts[:8] if host != watcher.name)
     where = tag("span", f" at {others}" if others else "", class_="faint")
     yield tag("p", tag("strong", f"{number}. {watcher.name}"), where, f" – {watcher.moments}")
     for group in telling.groups:
-        yield _group(group)
+        yield _group(group, doubtful=doubtful)
 
 
-def _group(group: Changes) -> Markup:
+def _group(group: Changes, *, doubtful: bool) -> Markup:
     change = group.first
     finding = change.found.finding
-    what = tag("strong", LEAVING if change.leaves else kind_words(finding))
+    what = tag("strong", change_words(change, doubtful=doubtful))
     how = tag("span", f" ({finding.reference.vector})", class_="faint small")
     parts = [tag("p", what, f", {where_words(change.found.place)}", how), fragment(change.found.place)]
     if change.pair.second is None:

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from backstamp.app.compare_story import Changes, ComparisonStory, Telling
+from backstamp.app.compare_story import Changes, ComparisonStory, Telling, change_words
 from backstamp.app.compare_words import sides
 from backstamp.app.learning import Taught
 from backstamp.app.printable import printable
@@ -26,7 +26,6 @@ _SAME = 5
 _RULES = 12
 _URL = 96
 _NOT_LEARNT = 5
-LEAVING = "address for leaving the list"
 SAME = (
     "One copy alone would make one think that these track. Both copies have the same, so they tell no reader from "
     "another; they may still tell that somebody opened it, when and from where."
@@ -45,7 +44,10 @@ def comparison(told: ComparisonStory, *, everything: bool = False) -> Renderable
     if told.telling:
         shown = told.telling if everything else told.telling[:_TELLING]
         blocks.append(_title("What differs" if told.compared.doubtful else "Beyond doubt: who can tell that it is you"))
-        blocks += [_telling(each, number, everything=everything) for number, each in enumerate(shown, 1)]
+        blocks += [
+            _telling(each, number, doubtful=told.compared.doubtful, everything=everything)
+            for number, each in enumerate(shown, 1)
+        ]
         blocks += _more(len(told.telling) - len(shown))
     if told.only_second:
         blocks.append(Text(f"\nOnly the second copy has {len(told.only_second):,} more (--json lists them).", "dim"))
@@ -91,7 +93,7 @@ def _copies(first: Scanned, second: Scanned) -> Table:
     return grid
 
 
-def _telling(telling: Telling, number: int, *, everything: bool) -> RenderableType:
+def _telling(telling: Telling, number: int, *, doubtful: bool, everything: bool) -> RenderableType:
     watcher = telling.watcher
     others = ", ".join(printable(host, 60) for host in watcher.hosts[:3] if host != watcher.name)
     name = Text.assemble(
@@ -99,14 +101,16 @@ def _telling(telling: Telling, number: int, *, everything: bool) -> RenderableTy
     )
     blocks: list[RenderableType] = [name.append(f" – {watcher.moments}")]
     shown = telling.groups if everything else telling.groups[:_GROUPS]
-    blocks += [Padding(Blocks(*_group(group, everything=everything)), (0, 0, 0, 3)) for group in shown]
+    blocks += [
+        Padding(Blocks(*_group(group, doubtful=doubtful, everything=everything)), (0, 0, 0, 3)) for group in shown
+    ]
     return Blocks(*blocks, *_more(len(telling.groups) - len(shown)))
 
 
-def _group(group: Changes, *, everything: bool) -> Iterator[RenderableType]:
+def _group(group: Changes, *, doubtful: bool, everything: bool) -> Iterator[RenderableType]:
     change = group.first
     finding, count = change.found.finding, len(group.members)
-    title = Text(LEAVING if change.leaves else kind_words(finding), "bold").append(
+    title = Text(change_words(change, doubtful=doubtful), "bold").append(
         f", {where_words(change.found.place)}", "not bold"
     )
     yield title.append(f", and {count - 1:,} more like it" if count > 1 else "", "not bold dim")

@@ -5,17 +5,18 @@ Values, no looks; the terminal and the HTML report both tell it.
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backstamp.app.compare_words import headline, warnings
 from backstamp.app.comparing import Compared
 from backstamp.app.learning import Taught
 from backstamp.app.printable import printable
 from backstamp.app.scan_story import Found, Group, Step, Watcher, host_of, watcher_names
+from backstamp.app.scan_words import kind_words
 from backstamp.mail.references.reference import Kind
 from backstamp.mail.references.urls import is_remote
 from backstamp.recipient.compare import Difference, Pair
-from backstamp.recipient.finding import Finding, FindingKind
+from backstamp.recipient.finding import Confidence, Finding, FindingKind
 
 _RANK = (FindingKind.OPEN, FindingKind.CONTENT, FindingKind.STYLE, FindingKind.CLICK)
 
@@ -31,6 +32,19 @@ class Change:
     def leaves(self) -> bool:
         """Whether it is the address for leaving the list, which names its reader because the reader wants it to."""
         return self.found.finding.reference.kind is Kind.UNSUBSCRIBE
+
+
+def change_words(change: Change, *, doubtful: bool) -> str:
+    """What an address that differs is, in a few words.
+
+    Args:
+        change: the address.
+        doubtful: whether that it differs proves nothing: then no more is claimed than what it is by its place.
+    """
+    finding = change.found.finding
+    if change.leaves:
+        return "address for leaving the list"
+    return kind_words(replace(finding, confidence=Confidence.POSSIBLE) if doubtful else finding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,17 @@ class Sides(NamedTuple):
 
 
 def sides(first: str, second: str) -> Sides:
-    """Cut two values; where one is missing, the other is whole."""
+    """Cut two values; where one is missing, the other is whole. Behind what is cut off, nothing is shown."""
     begins = _common(first, second)
     ends = _common(first[begins:][::-1], second[begins:][::-1])
     start, end = first[:begins], first[len(first) - ends :]
+    own = first[begins : len(first) - ends], second[begins : len(second) - ends]
+    if max(map(len, own)) > _OWN:
+        end = ""
     return Sides(
         printable(start if len(start) <= _SHARED else f"…{start[-_SHARED:]}"),
-        printable(first[begins : len(first) - ends], _OWN),
-        printable(second[begins : len(second) - ends], _OWN),
+        printable(own[0], _OWN),
+        printable(own[1], _OWN),
         printable(end if len(end) <= _SHARED else f"{end[:_SHARED]}…"),
     )
 
