@@ -113,6 +113,7 @@ def test_the_report_loads_nothing_and_holds_no_markup_of_strangers(tmp_path):
     [
         (("gone.log",), "gone.log is not there"),
         (("queries.log", "--mail", "gone"), "gone is not there"),
+        (("queries.log", "--mail", "noise", "--domain", "nothing.example"), "it is no message"),
         (("queries.log", "--zone", "Moon/Crater"), "no zone is called"),
         (("queries.log", "--since", "soon"), "is no time"),
         (("queries.log", "--gateway", "mx"), "neither an address nor a network"),
@@ -127,6 +128,7 @@ def test_the_report_loads_nothing_and_holds_no_markup_of_strangers(tmp_path):
 def test_what_cannot_be_is_told_with_exit_code_two(tmp_path, arguments, words):
     hunt_case.write(tmp_path)
     (tmp_path / "bad.log").write_text("no log\n")
+    (tmp_path / "noise").write_bytes(bytes(range(256)) * 8)
     command = [sys.executable, "-m", "backstamp", "hunt", *arguments]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, input="", check=False)
     assert done.returncode == 2

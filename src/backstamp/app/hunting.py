@@ -75,6 +75,12 @@ class LogRead:
     counts: Counts
     trouble: str = ""
 
+    @property
+    def known(self) -> bool:
+        """Whether it is a log at all: empty, or with lines that tell something, or mostly of a form that is known."""
+        counts = self.counts
+        return not self.trouble and (counts.told > 0 or counts.unparsable * 2 <= counts.read)
+
 
 @dataclass(frozen=True, slots=True)
 class Hunt:
@@ -104,8 +110,9 @@ class Hunt:
 
     @property
     def read(self) -> bool:
-        """Whether any log could be read."""
-        return any(not log.trouble for log in self.logs)
+        """Whether any log could be read, and any of the mail."""
+        mail = self.mail is None or self.mail.looked > 0 or not self.mail.unreadable
+        return mail and any(log.known for log in self.logs)
 
 
 @dataclass(slots=True)
