@@ -133,9 +133,9 @@ def test_the_same_place_for_openings_and_clicks_is_one_rule():
 
 
 def test_thousands_of_shapes_are_cut_short():
-    html = "".join(LINK.format(f"h{n}.shop.example/o?u=READER") for n in range(600))
+    html = "".join(LINK.format(f"h{n}.shop.example/o?u=READER") for n in range(1200))
     learnt = lesson(html)
-    assert len(learnt.rules) == 400
+    assert len(learnt.rules) == 1000
     assert {why for _, why in learnt.not_learnt} == {TOO_MANY}
 
 

@@ -22,7 +22,7 @@ from backstamp.recipient.survey import SHOWN
 
 _FEW = 4
 """Rules of one form that stand side by side; more of them become one that is wider."""
-_MOST = 400
+_MOST = 1000
 """Different shapes that are looked at: a mailing has a few dozen."""
 _NAME = "the parameter "
 
@@ -64,13 +64,23 @@ class _Shape:
 
 @dataclass(slots=True)
 class _Lesson:
-    """What is known so far; ``shared`` are the URLs that are the same in both copies, by their site."""
+    """What is known so far; ``shared`` are the URLs that are the same in both copies, by their site.
+
+    ``checked`` are the places that were compared with these, each with whether one of them has it too.
+    """
 
     shared: dict[str, list[tuple[str, str]]]
     shapes: dict[_Shape, list[tuple[str, str]]] = field(default_factory=dict)
+    checked: dict[tuple[str, str], bool] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
     def is_shared(self, shape: _Shape) -> bool:
+        place = shape.host, shape.glob
+        if place not in self.checked:
+            self.checked[place] = self._found(shape)
+        return self.checked[place]
+
+    def _found(self, shape: _Shape) -> bool:
         glob, below = Glob.read(shape.glob), f".{shape.host}"
         return any(
             (host == shape.host or host.endswith(below)) and glob.matches(path)
@@ -135,7 +145,7 @@ def _learn(pair: Pair, vendor: str, lesson: _Lesson) -> str:
     host = _common_host(places[0][0], places[1][0])
     if not is_host(host) or not host:
         return TOO_WIDE
-    if len(lesson.shapes) >= _MOST:
+    if len(lesson.checked) >= _MOST:
         return TOO_MANY
     shapes = [
         _Shape(host, glob, serves, vendor or pair.first.vendor or registrable(host), _wider(glob, pair))

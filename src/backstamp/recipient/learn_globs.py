@@ -16,6 +16,8 @@ _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _STARS = re.compile(r"\*++")
 _MARK = re.compile(r"[^A-Za-z0-9]")
 _ENDS_ALONE = re.compile(r"\*\.[A-Za-z][A-Za-z0-9]{1,4}$")
+_READ = 60
+"""Segments, and parameters, that are looked at one by one; what follows them counts as one."""
 _LEAST = 3
 """Characters at which two different pieces must begin alike for that to be no chance."""
 
@@ -73,8 +75,10 @@ def _with_mark(glob: str, name: str) -> str:
 
 def _glob(first: str, second: str, keep: Keep) -> str:
     one, other = first.partition("?"), second.partition("?")
-    path = "/".join(_segments(one[0].split("/")[1:], other[0].split("/")[1:], keep))
-    asked = "&".join(_parameters(one[2].split("&"), other[2].split("&"), keep)) if one[1] and other[1] else ""
+    path = "/".join(_segments(one[0].split("/", _READ)[1:], other[0].split("/", _READ)[1:], keep))
+    asked = (
+        "&".join(_parameters(one[2].split("&", _READ), other[2].split("&", _READ), keep)) if one[1] and other[1] else ""
+    )
     return f"/{path}?{asked}" if one[1] and other[1] else f"/{path}"
 
 
