@@ -134,7 +134,7 @@ def _row(sighting: Sighting, hunt: Hunt) -> Markup:
     lines += [tag("li", f"and {rest:,} more")] if rest > 0 else []
     return tag(
         "tr",
-        tag("td", span(opening, hunt.zone)),
+        tag("td", span(opening, hunt.zone), class_="number small"),
         tag("td", client_words(sighting), tag("br"), relation),
         tag("td", *what),
         tag("td", certainty(sighting, hunt), tag("ul", *lines, class_="faint"), class_="small"),
