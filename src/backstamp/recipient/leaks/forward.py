@@ -75,17 +75,27 @@ class Known(NamedTuple):
     letter: int
 
 
+class _Written(NamedTuple):
+    """A datum as it is written when encoded, without padding; not yet turned to its normal form."""
+
+    what: LeakOf
+    value: str
+    coats: tuple[str, ...]
+    text: str
+
+
 class Forward:
-    """The encodings of one address and its local part."""
+    """The encodings of one address and its local part; those of one length are turned when it is first asked for."""
 
     def __init__(self, address: str) -> None:
         """Take an address, lower case."""
-        self._table: dict[str, Known] = {}
+        self._written: dict[int, list[_Written]] = {}
+        self._tables: dict[int, dict[str, Known]] = {}
         local = address.partition("@")[0]
         self._add(LeakOf.ADDRESS, address)
         if len(local) >= 4 and strength_of(local) is not Strength.COMMON:
             self._add(LeakOf.LOCAL_PART, local)
-        self.lengths = frozenset(map(len, self._table))
+        self.lengths = frozenset(self._written)
         """Of the tokens that can be found, without padding."""
 
     def find(self, token: str) -> tuple[LeakOf, str, tuple[str, ...]] | None:
@@ -93,7 +103,7 @@ class Forward:
         if len(token) not in self.lengths:
             return None
         key, letter = normal(token)
-        known = self._table.get(key)
+        known = self._table(len(token)).get(key)
         if known is None:
             return None
         turn = (letter - known.letter) % 26
@@ -103,9 +113,16 @@ class Forward:
     def _add(self, what: LeakOf, value: str) -> None:
         for coats, octets in _encoded(value.encode("utf-8", "replace")):
             text = octets.decode("latin-1").strip("=")
-            for way, written in ((coats, text), (("reversed", *coats), text[::-1])):
-                key, letter = normal(written)
-                self._table.setdefault(key, Known(what, value, way, letter))
+            self._written.setdefault(len(text), []).append(_Written(what, value, coats, text))
+
+    def _table(self, length: int) -> dict[str, Known]:
+        if length not in self._tables:
+            table = self._tables[length] = {}
+            for what, value, coats, text in self._written[length]:
+                for way, written in ((coats, text), (("reversed", *coats), text[::-1])):
+                    key, letter = normal(written)
+                    table.setdefault(key, Known(what, value, way, letter))
+        return self._tables[length]
 
 
 def _encoded(octets: bytes) -> Iterator[tuple[tuple[str, ...], bytes]]:
