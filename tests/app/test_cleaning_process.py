@@ -1,11 +1,13 @@
 """The process that cleans: what it answers, what it tells the log, and how it ends."""
 
 from collections.abc import Iterator
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 from tests.app.test_milter_cleaning import HEADER, TRACKED
 
+from backstamp.app import cleaning_process
 from backstamp.app.cleaning_process import CleaningProcess, outcome_of
 from backstamp.catalogue.trackers import load_trackers
 from backstamp.errors import CleaningError
@@ -56,6 +58,25 @@ def test_a_process_that_is_killed_is_an_error(process: CleaningProcess) -> None:
     process.kill()
     with pytest.raises(CleaningError, match=r"was ended|is gone"):
         process.clean(TRACKED, (), 60)
+
+
+@pytest.mark.parametrize(("most", "worn"), [(1, True), (1 << 50, False)])
+def test_a_process_says_when_it_has_grown_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, worn: bool
+) -> None:
+    monkeypatch.setattr(cleaning_process, "_MOST_MEMORY", most)
+    ours, theirs = Pipe()
+    answers = cleaning_process._answers(theirs, tmp_path, OPTIONS)
+    assert next(answers) is None
+    ours.send((TRACKED, ()))
+    outcome = next(answers)
+    assert outcome is not None
+    assert outcome.worn is worn
+
+
+def test_a_large_attachment_does_not_wear_a_process_out(process: CleaningProcess) -> None:
+    attachment = b"Content-Type: application/octet-stream\r\n\r\n" + b"octets\r\n" * 6_000_000
+    assert not process.clean(HEADER + attachment, (), 60).worn
 
 
 def test_an_imported_list_that_cannot_be_read_is_told_at_the_start(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from backstamp.app.cleaning_process import CleaningProcess, Outcome
 from backstamp.app.milter_cleaning import MilterCleaning
 from backstamp.errors import CleaningError
 from backstamp.recipient.clean.clean import restore
@@ -107,6 +109,25 @@ def test_what_takes_too_long_is_an_error_and_the_next_message_has_a_new_process(
                 await decided(cleaning, TRACKED * 50)
 
     run(tmp_path, test, jobs=1, seconds=0.0)
+
+
+def test_a_process_that_has_grown_too_large_gives_way_to_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean = CleaningProcess.clean
+    used: list[CleaningProcess] = []
+
+    def worn(process: CleaningProcess, *given: Any) -> Outcome:
+        used.append(process)
+        return replace(clean(process, *given), worn=True)
+
+    async def test(cleaning: MilterCleaning) -> None:
+        assert [restore(await decided(cleaning, message) or b"") for message in MESSAGES[:2]] == MESSAGES[:2]
+        assert used[0] is not used[1]
+        assert not used[0].alive
+
+    monkeypatch.setattr(CleaningProcess, "clean", worn)
+    run(tmp_path, test, jobs=1)
 
 
 def test_a_message_that_nobody_waits_for_any_more_does_not_disturb_the_next(tmp_path: Path) -> None:

@@ -83,7 +83,10 @@ class MilterCleaning:
         except BaseException:
             self._end(process)
             raise
-        self._idle.append(process)
+        if outcome.worn:
+            self._end(process)
+        else:
+            self._idle.append(process)
         return outcome
 
     def _ready(self) -> CleaningProcess:

@@ -47,9 +47,8 @@ def _welcome(settings: "Settings", server: "Server") -> str:
 
     relay = Endpoint(*server.relay_address)
     milter = f"Milter       {server.milter_address}  for Postfix's smtpd_milters\n" if server.milter_address else ""
-    cleaning = (
-        f"Cleaning     {server.cleaning_address}  likewise, for incoming mail\n" if server.cleaning_address else ""
-    )
+    incoming = server.cleaning_address
+    cleaning = f"Cleaning     {incoming}  for the smtpd_milters of incoming mail\n" if incoming else ""
     upstream = f"{settings.upstream.host}:{settings.upstream.port}"
     return (
         f"SMTP relay   {relay}  hands over to {upstream}; set it as your outgoing server\n"
