@@ -16,6 +16,8 @@ from backstamp.recipient.learn_globs import globs, says_something, wider
         ("/o/k3vq.gif", "/o/m8xz.png", "/o/"),
         ("/d?o00y05gi00f7bu", "/d?o00y05gi00f7bw", "/d?"),
         ("/a/b/k3vq", "/a/b/c/m8xz", "/a/b/"),
+        ("/a/b", "/a/b/c", "/a/b"),
+        ("/a/b?u=1", "/a/b/c?u=2", "/a/b*?u="),
         ("/c?a=1&b=2", "/c?b=2&a=1", "/c?"),
         ("/c?a=1", "/c", "/c"),
         ("/x/9f86d081884c7d65/open?u=1", "/x/9f86d081884c7d65/open?u=2", "/x/*/open?u="),
@@ -67,6 +69,7 @@ def test_very_long_addresses_give_rules_within_their_limits():
         ("/im/*/a.jpg", (), ["/im/*.jpg", "/im/"]),
         ("/shoes/red?src=*&uid=", ("uid",), ["/shoes/red?src=", "/*&uid="]),
         ("/shoes/red?uid=", ("uid",), ["/*?uid="]),
+        ("/sun.jpg?uid=*&a=", ("uid",), ["/sun.jpg?uid=", "/*?uid="]),
         ("/shoes/red?uid=", ("uid", "gone"), []),
     ],
 )

@@ -55,7 +55,7 @@ def wider(glob: str, differing: Sequence[str]) -> Iterator[str]:
     """
     head, star, _ = glob.partition("*")
     ending = _ENDING.search(glob.partition("?")[0])
-    if star and ending:
+    if star and ending and "?" not in head:
         yield f"{head}*{ending[0]}"
     if star:
         yield head.rstrip("$")
@@ -76,21 +76,21 @@ def _with_mark(glob: str, name: str) -> str:
 def _glob(first: str, second: str, keep: Keep) -> str:
     one, other = first.partition("?"), second.partition("?")
     path = "/".join(_segments(one[0].split("/", _READ)[1:], other[0].split("/", _READ)[1:], keep))
-    asked = (
-        "&".join(_parameters(one[2].split("&", _READ), other[2].split("&", _READ), keep)) if one[1] and other[1] else ""
-    )
-    return f"/{path}?{asked}" if one[1] and other[1] else f"/{path}"
+    if not (one[1] and other[1]):
+        return f"/{path}"
+    asked = "&".join(_parameters(one[2].split("&", _READ), other[2].split("&", _READ), keep))
+    return f"/{path}?{asked}"
 
 
-def _segments(one: Sequence[str], other: Sequence[str], keep: Keep) -> Iterator[str]:
+def _segments(one: Sequence[str], other: Sequence[str], keep: Keep) -> list[str]:
     """Segments side by side; where one URL has more of them, as far as both are the same."""
-    if len(one) != len(other):
-        same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
-        yield from (_segment(old, new, keep) for old, new in same)
-        yield "*"
-        return
-    for old, new in zip(one, other, strict=True):
-        yield _segment(old, new, keep)
+    if len(one) == len(other):
+        return [_segment(old, new, keep) for old, new in zip(one, other, strict=True)]
+    same = list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    found = [_segment(old, new, keep) for old, new in same]
+    if len(same) < min(len(one), len(other)):
+        return [*found, "*"]
+    return [*found[:-1], f"{found[-1]}*"]
 
 
 def _segment(old: str, new: str, keep: Keep) -> str:
