@@ -40,3 +40,8 @@ def test_encoded_words_have_the_span_of_the_whole_value():
     (reference,) = references_in_header(message, part_map(message), heads_message=True)
     assert message[slice(*reference.span)] == b" =?utf-8?q?https://example.com/?="
     assert reference.url == "https://example.com/"
+
+
+def test_words_without_an_end_are_passed_over_in_linear_time():
+    words = b"=?utf-8?q?" * 200_000
+    assert told(b"From: " + words + b"\nDisposition-Notification-To: " + words + b"\n\n") == []

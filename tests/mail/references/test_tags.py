@@ -3,6 +3,7 @@ import turbohtml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backstamp.mail.references.elements import found_in_tag
 from backstamp.mail.references.tags import MAX_ATTRIBUTES, read_tag, tag_span
 from backstamp.mail.splice import Span
 
@@ -56,3 +57,13 @@ def test_only_so_many_attributes_are_read():
 
 def test_where_no_tag_stands_none_is_read():
     assert read_tag("abc", Span(0, 3)) is None
+
+
+def test_the_pieces_of_a_long_value_are_placed_in_linear_time():
+    for between in (", ", "&#44; "):
+        text = '<img srcset="' + between.join(f"https://t.example/{number}" for number in range(40_000)) + '">'
+        tag = read_tag(text, Span(0, len(text)))
+        assert tag is not None
+        found = list(found_in_tag(tag, "img"))
+        assert len(found) == 40_000
+        assert text[slice(*found[-1].span)] == "https://t.example/39999"

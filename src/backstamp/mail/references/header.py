@@ -18,7 +18,7 @@ _SPECIAL |= {"pmrqc": "PMRQC", "amp": "AMP"}
 MAX_VALUE = 100_000
 """Octets of a field's value that are read."""
 
-_MAILBOX = re.compile(r"[^\s<>,;:\"()@]++@[^\s<>,;:\"()@]++")
+_MAILBOX = re.compile(r"[^\s<>,;:\"()@]++(?P<host>@[^\s<>,;:\"()@]++)?+")  # a word without a host is passed over whole
 _BRACKETED = re.compile(r"<([^<>]*+)>")
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"';,]++", re.IGNORECASE)
 _TAG = re.compile(r"(?:^|;)\s*+([a-z]{1,2}+)\s*+=\s*+([^;]*+)", re.IGNORECASE)
@@ -97,6 +97,8 @@ def _trimmed(text: str, row: Row, vector: str) -> Found:
 
 def _mailboxes(text: str, row: Row, vector: str) -> Iterator[Found]:
     for match in _MAILBOX.finditer(text):
+        if match["host"] is None:
+            continue
         named = "" if row is _SENDER else f"mailto:{match[0]}"
         yield _simple(match[0], Span(*match.span()), row, vector, named)
 

@@ -41,20 +41,25 @@ class Attribute(NamedTuple):
     @property
     def decoded(self) -> Decoded:
         """The value with its entities decoded, and where its pieces stand."""
-        return _decoded(self.raw) if len(self.raw) <= _MAX_KEPT else decode_attribute(self.raw)
+        return _decoded(self.raw) if len(self.raw) <= _MAX_KEPT else _decoded_at_length(self.raw)
 
     @property
     def text(self) -> str:
         """The value with its entities decoded."""
-        return self.decoded.text if "&" in self.raw else self.raw
+        return self.decoded.text if self._may_differ() else self.raw
 
     def raw_span(self, place: Span) -> Span:
         """Where a piece of the decoded value stands in the text."""
-        span = self.decoded.raw(place) if "&" in self.raw else place
+        span = self.decoded.raw(place) if self._may_differ() else place
         return Span(self.span.start + span.start, self.span.start + span.end)
+
+    def _may_differ(self) -> bool:
+        """A long value is not searched each time that one of its many pieces is asked for."""
+        return len(self.raw) > _MAX_KEPT or "&" in self.raw
 
 
 _decoded = lru_cache(maxsize=1024)(decode_attribute)
+_decoded_at_length = lru_cache(maxsize=4)(decode_attribute)  # no deeper do attributes stand within attributes
 
 
 class Tag:
