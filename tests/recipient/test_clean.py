@@ -13,10 +13,12 @@ from tests.recipient.clean_samples import HEAD, body_of, html, judged, names, st
 
 from backstamp.mail.edit import TextPart, read_text
 from backstamp.mail.parts import part_map
+from backstamp.mail.references.reference import MAX_REFERENCES
 from backstamp.mail.splice import splice
 from backstamp.recipient.clean.clean import clean, clean_once, restore
 from backstamp.recipient.clean.cleaned import Deed
 from backstamp.recipient.clean.options import CleanOptions, Images, Links
+from backstamp.recipient.clean.walk import MAX_PARTS
 from backstamp.recipient.finding import Confidence, FindingKind, Scan
 
 ALL = CleanOptions(images=Images.ALL)
@@ -280,3 +282,21 @@ def test_hostile_repetition_takes_no_more_than_linear_time(piece: str) -> None:
     begin = time.process_time()
     clean(message, judged(message), ALL)
     assert time.process_time() - begin < 60
+
+
+@pytest.mark.parametrize("piece", ["<img src=https://t.example/>", "<a href=https://t.example/>x</a>"])
+def test_a_text_of_too_many_addresses_goes_as_a_whole_where_nothing_may_load(piece: str) -> None:
+    message = html(piece * MAX_REFERENCES)
+    done = clean(message, judged(message), ALL)
+    assert still_loads(done.message) == []
+    assert "its text went" in done.left[0].why
+    assert restore(done.message) == message
+    assert clean(done.message, judged(done.message), ALL).message == done.message
+    told = clean(message, judged(message, lambda _: True))
+    assert (told.message, "nothing was taken out" in told.left[0].why) == (message, True)
+
+
+def test_parts_beyond_all_measure_stay_and_are_told() -> None:
+    part = b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n"
+    message = HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + part * (MAX_PARTS + 10) + b"--b--\r\n"
+    assert "more than 10,000 parts" in clean(message, judged(message), ALL).left[0].why

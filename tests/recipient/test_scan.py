@@ -155,3 +155,10 @@ def test_a_shape_that_is_known_names_its_vendor_where_the_finding_is_sure(html: 
     finding = found(html, trackers=TrackerBook(rules))
     assert "known-shape" in {signal.name for signal in finding.signals}
     assert finding.vendor == vendor
+
+
+def test_leaks_are_looked_for_until_so_much_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    images = "".join(f'<img src="https://t.shop.example/{number}?e={READER}">' for number in range(9))
+    assert sum(bool(each.leaks) for each in scanned(images).findings) == 9
+    monkeypatch.setattr("backstamp.recipient.scan.MAX_SEARCHED", 2000)
+    assert 0 < sum(bool(each.leaks) for each in scanned(images).findings) < 9

@@ -6,7 +6,7 @@ from enum import StrEnum
 from backstamp.mail.splice import Span
 from backstamp.mail.visible import Appearance
 
-MAX_REFERENCES = 100_000
+MAX_REFERENCES = 10_000
 """References told of one message; the last of so many says in its note that more may follow. Real mail has hundreds."""
 
 

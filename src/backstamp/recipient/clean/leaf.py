@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from backstamp.mail.edit import TextPart, read_text, rewrite
 from backstamp.mail.part import Part
 from backstamp.mail.references.document import references_in_html
 from backstamp.mail.references.leaf import MAX_OCTETS, text_reader
 from backstamp.mail.references.place import Place
-from backstamp.mail.references.reference import Reference
+from backstamp.mail.references.reference import MAX_REFERENCES, Reference
 from backstamp.mail.splice import Edit, Span, splice
 from backstamp.recipient.clean.calendar_markup import inner_markup
 from backstamp.recipient.clean.cleaned import Change, Deed, Left
@@ -25,6 +26,7 @@ _PASSES = 3
 _CALENDAR = re.compile(r"text/(?:calendar|vcard)\b")
 _ACCESS = re.compile(rb"(access-type[ \t]*+=[ \t]*+)(\"[^\"]*+\"|[^;\s]++)", re.IGNORECASE)
 _NOWHERE = "x-backstamp-removed"
+_CROWDED = f"it holds {MAX_REFERENCES:,} addresses or more, as no mail does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ class _Leaf:
 
     def clean(self, read: Callable[[str, Place], Iterator[Reference]]) -> Outcome:
         text = self._source.text
-        made = list(self._made(text, list(read(text, self._place)), first=True))
+        found = list(islice(read(text, self._place), MAX_REFERENCES))
+        if len(found) >= MAX_REFERENCES:
+            return self._too_many()
+        made = list(self._made(text, found, first=True))
         edits = outermost(made)
         if not edits:
             return Outcome((), *_told(made))
@@ -109,6 +114,14 @@ class _Leaf:
         final = self._again(cleaned, read)
         written = edits if final == cleaned else spliced_whole(text, final)
         return Outcome(tuple(rewrite(self._source, written)), *_told(made))
+
+    def _too_many(self) -> Outcome:
+        """Nobody reads such a text: where nothing may load, it goes as a whole; else it stays, and that is told."""
+        number = f"{self._where.prefix}{self._place.part}"
+        if self._desk.options.images is not Images.ALL or self._attached:
+            return Outcome(left=(Left(number, None, f"{_CROWDED}: nothing was taken out of it"),))
+        whole = [Edit(0, len(self._source.text), "")]
+        return Outcome(tuple(rewrite(self._source, whole)), left=(Left(number, None, f"{_CROWDED}: its text went"),))
 
     def _again(self, text: str, read: Callable[[str, Place], Iterator[Reference]]) -> str:
         """The text once more, until there is nothing left to do."""

@@ -28,6 +28,10 @@ def _itself(span: Span) -> Span:
 WHOLE = Where("", _itself)
 """The octets are the message."""
 
+MAX_PARTS = 10_000
+"""Parts of one message that are cleaned: as many as Dovecot tells apart. Real mail has dozens."""
+_CROWDED = f"the message has more than {MAX_PARTS:,} parts, as no mail does: this and those behind it stay as they are"
+
 
 def clean_parts(octets: bytes, root: Part, desk: Desk, where: Where = WHOLE, depth: int = 0) -> Iterator[Outcome]:
     """What is done to each part; edits of all of them never overlap.
@@ -40,8 +44,13 @@ def clean_parts(octets: bytes, root: Part, desk: Desk, where: Where = WHOLE, dep
         depth: how many encoded messages they stand in.
     """
     waiting: list[tuple[Part, str | None, bool]] = [(root, None, True)]
+    met = 0
     while waiting:
         part, around, heads_message = waiting.pop()
+        met += 1
+        if met > MAX_PARTS:
+            yield Outcome(left=(Left(f"{where.prefix}{part.number}", None, _CROWDED),))
+            return
         base = base_of(octets, part, around)
         yield clean_header(octets, part, desk, where, heads_message=heads_message)
         why = seal(octets, part)

@@ -8,6 +8,8 @@ from backstamp.recipient.leaks.known import Known
 from backstamp.recipient.leaks.search import MAX_TEXT, Search
 from backstamp.recipient.reader import Reader
 
+_EACH = 500
+"""What a search costs besides the octets that it looks at."""
 _MAX_KEPT = 500
 """Texts whose result is kept: messages repeat their URLs."""
 
@@ -27,12 +29,17 @@ class Looked(NamedTuple):
 
 
 class LeakFinder:
-    """Finds the data of one reader; made once for a message, quick to make."""
+    """Finds the data of one reader; made once for a message, quick to make.
+
+    Attributes:
+        spent: what its searches have cost so far: octets looked at, and a little for each text.
+    """
 
     def __init__(self, reader: Reader, senders: tuple[str, ...] = ()) -> None:
         """Take the reader, and the sender's addresses: those are never told as anybody's."""
         self._known = Known(reader, frozenset(sender.lower() for sender in senders))
         self._looked: dict[str, Looked] = {}
+        self.spent = 0
 
     def look(self, text: str) -> Looked:
         """Leaks and readable tokens of a text; never raises, looks at ``MAX_TEXT`` characters, in bounded time.
@@ -61,6 +68,7 @@ class LeakFinder:
     def _searched(self, flat: Flat) -> Looked:
         search = Search(self._known, flat)
         search.run()
+        self.spent += _EACH + len(flat.octets) + search.spent
         return Looked(search.harvest.leaks(), search.harvest.decoded())
 
     def search(self, text: str) -> tuple[Leak, ...]:

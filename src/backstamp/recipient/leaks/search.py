@@ -47,6 +47,11 @@ class Search:
         self._seen: set[bytes] = set()
         self.harvest = Harvest(self._flat)
 
+    @property
+    def spent(self) -> int:
+        """Octets that came out of coats, and what the pieces cost besides."""
+        return MAX_WORK - self._left
+
     def run(self) -> None:
         """Look through the text and everything below it."""
         self._inspect(self._flat.octets, (), None)
