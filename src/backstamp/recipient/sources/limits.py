@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from backstamp.errors import MailboxError
 
 MEGABYTE = 1 << 20
-MAX_MESSAGE = 256 * MEGABYTE
+MAX_MESSAGE = 160 * MEGABYTE
 """Octets of one message; a longer one is told of and passed over. Mail servers accept 10 to 150 MB."""
 MAX_MEMBERS = 250_000
 """Members of one archive, those of archives inside it included."""

@@ -1,6 +1,7 @@
 """Octets that are read once, from front to back, and whose beginning can be looked at first."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import BinaryIO
 
 from backstamp.errors import MailboxError
@@ -48,11 +49,10 @@ class Stream:
 
     def up_to(self, octets: int) -> bytes:
         """So many octets; fewer only at the end."""
-        pieces = []
+        held = BytesIO()  # grows where it stands: joined pieces would take the room twice
         while octets and (piece := self.read(min(octets, BLOCK))):
-            pieces.append(piece)
-            octets -= len(piece)
-        return b"".join(pieces)
+            octets -= held.write(piece)
+        return held.getvalue()
 
     def whole(self) -> bytes:
         """All that is left.
