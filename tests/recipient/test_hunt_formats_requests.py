@@ -90,6 +90,13 @@ def _table(fields: str, *values: str) -> Event:
     return _event(parser, "\t".join(values))
 
 
+def test_a_separator_that_is_no_character_is_the_usual_one():
+    parser = ZeekTable(CLOCK)
+    for header in ("#separator \\x", "#fields\tts\tid.orig_h\tquery"):
+        assert parser.parse(header.encode()) is None
+    assert _event(parser, "1795252321.1\t192.0.2.10\topen.tracker.example").host == "open.tracker.example"
+
+
 def test_zeek_tells_http():
     fields = "ts uid id.orig_h id.orig_p id.resp_h id.resp_p method host uri status_code"
     event = _table(

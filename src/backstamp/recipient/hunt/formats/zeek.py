@@ -57,7 +57,7 @@ class ZeekTable:
 
     def _header(self, written: str) -> None:
         if written.startswith("#separator "):
-            self._separator = codecs.decode(written[11:27].strip().encode("ascii", "replace"), "unicode_escape") or "\t"
+            self._separator = _unescaped(written[11:27].strip()) or "\t"
             return
         word, _, value = written.partition(self._separator)
         if word == "#fields":
@@ -91,6 +91,14 @@ class ZeekJson:
         answers = fields.get("answers")
         listed = tuple(item for item in answers if isinstance(item, str)) if isinstance(answers, list) else ()
         return _told(row, {"answers": listed}, self._clock)
+
+
+def _unescaped(written: str) -> str:
+    r"""``\x09`` as the character that it stands for; "" where it stands for none."""
+    try:
+        return codecs.decode(written.encode("ascii", "replace"), "unicode_escape")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _told(row: Mapping[str, str], lists: Mapping[str, tuple[str, ...]], clock: Clock) -> Told | None:
