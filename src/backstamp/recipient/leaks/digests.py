@@ -141,7 +141,7 @@ class Digests:
         return table
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def digests_of(address: str) -> Digests:
     """The digests of an address (lower case); kept for the last few, because a mailbox has few readers."""
     return Digests(address)

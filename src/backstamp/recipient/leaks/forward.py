@@ -139,7 +139,7 @@ def _encoded(octets: bytes) -> Iterator[tuple[tuple[str, ...], bytes]]:
                 yield (name, f"rot{by}"), encode(rotated(octets.decode("latin-1"), by).encode("latin-1"))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def forward_of(address: str) -> Forward:
     """The encodings of an address (lower case); kept for the last few, because a mailbox has few readers."""
     return Forward(address)

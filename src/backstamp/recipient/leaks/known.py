@@ -13,8 +13,8 @@ from backstamp.recipient.reader import Reader
 _NO_LETTERS = re.compile("[^a-z]*")
 MAX_HASHED = 4
 """Addresses of one reader whose hashes are looked for, the surest first."""
-MAX_SLOW = 2
-"""Of these, those whose slow hashes are looked for too."""
+MAX_SLOW = 1
+"""Of these, those whose slow hashes are looked for too: they cost some twenty milliseconds for every new reader."""
 MAX_ROTATED = 2
 """Addresses of one reader that are looked for rotated and backwards."""
 

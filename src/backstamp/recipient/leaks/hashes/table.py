@@ -41,11 +41,18 @@ QUICK: dict[str, Callable[[bytes], bytes]] = {
 }
 """A microsecond each."""
 
+def _ripemd160() -> Callable[[bytes], bytes]:
+    """OpenSSL's, a hundred times as quick, where it has one."""
+    if "ripemd160" not in hashlib.algorithms_available:
+        return ripemd160
+    return lambda data: hashlib.new("ripemd160", data, usedforsecurity=False).digest()
+
+
 SLOW: dict[str, tuple[int, Callable[[bytes], bytes]]] = {
     "md2": (16, md2),
     "md4": (16, md4),
     "sha": (20, sha0),
-    "ripemd160": (20, ripemd160),
+    "ripemd160": (20, _ripemd160()),
     "whirlpool": (64, whirlpool),
 }
 """With the octets of their digests; some hundred microseconds each."""
