@@ -16,6 +16,7 @@ from backstamp.app import (
     block_models,
     clean_models,
     compare_models,
+    hunt_models,
     models,
     scan_models,
     stamp_models,
@@ -25,7 +26,7 @@ from backstamp.app.cli import app
 from backstamp.app.config import Settings
 from backstamp.recipient.verdict import CLICKED, SHOWN, Rule
 
-_MODELS = (models, stamp_models, scan_models, compare_models, clean_models, block_models, tracker_models)
+_MODELS = (models, stamp_models, scan_models, compare_models, clean_models, block_models, hunt_models, tracker_models)
 _RULES = ("<!-- rules: made by tools/generate_docs.py -->\n", "<!-- end of rules -->\n")
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -107,7 +108,9 @@ def json_page() -> str:
         "that `--diff` shows are in it.",
         "",
         "`backstamp scan --json` prints one ScanLine per message, on a line of its own; with `--compare` it prints one",
-        "ComparisonReport.",
+        "ComparisonReport. `backstamp clean --report json` prints one CleanReport per message, `backstamp hunt --json` one",
+        "HuntReport, `backstamp block --json` a list of ExportFormat, with `--forecast` a ForecastReport, and",
+        "`backstamp catalogue list --json` one TrackerReport per line.",
     ]
     for module in _MODELS:
         for shape in _shapes(module):
