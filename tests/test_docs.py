@@ -2,6 +2,8 @@
 
 import os
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -109,6 +111,26 @@ def test_the_readmes_snippets_run_as_a_reader_would_run_them(
     assert "Lamplight in November" in told
     assert "Hit 1" in told
     assert '"subject":"Lamplight in November"' in told
+
+
+def test_the_readmes_snippets_for_readers_run_on_the_letter_that_comes_along(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
+    (snippet,) = blocks("bash")
+    told = {}
+    for line in snippet.splitlines():
+        program, *arguments = shlex.split(line)
+        assert program == ".venv/bin/backstamp"
+        command = [sys.executable, "-m", "backstamp", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode in {0, 1}, done.stderr
+        told[arguments[0], "--compare" in arguments] = done.stdout + done.stderr
+    assert "It is written in base64" in told["scan", False]
+    assert "Leads straight to its destination" in told["clean", False]
+    assert "7 differ" in told["scan", True]
+    assert "Forwarded, most likely by Ada Lovell" in " ".join(told["hunt", False].split())
+    assert b"<img" in (tmp_path / "cleaned.eml").read_bytes()
+    assert b"lettercount" not in (tmp_path / "cleaned.eml").read_bytes().partition(b"\n\n")[2]
+    assert "CNAME ." in (tmp_path / "trackers.rpz").read_text(encoding="utf-8")
 
 
 def test_the_librarys_snippets_run_one_after_the_other(
