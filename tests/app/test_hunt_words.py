@@ -4,27 +4,12 @@ from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from tests.recipient.hunting import BOB, CHRIS, HOST, SECOND, at, folded, lookup, message, request
+from tests.app.hunts import hunted
+from tests.recipient.hunting import CHRIS, HOST, at, folded, lookup, message, request
 
-from backstamp.app.hunt_mail import Mail
 from backstamp.app.hunt_words import certainty, headline, how_sure, notes, reading_words, span, when
 from backstamp.app.hunting import Hunt
-from backstamp.recipient.hunt.clients import ClientBook, read_network
-from backstamp.recipient.hunt.forwarding import stories
-from backstamp.recipient.hunt.needles import Needles
-from backstamp.recipient.hunt.post import Post
-from backstamp.recipient.hunt.sought import Sought
-from backstamp.recipient.hunt.timeline import timeline
-
-STAFF = f"{BOB},Bob <bob@corp.example>\n{CHRIS},Chris <chris@corp.example>\n"
-
-
-def hunted(events, messages=(), staff=STAFF, vendors=None, left_out=0, **known) -> Hunt:
-    post = Post(messages, 300 * SECOND)
-    sightings = timeline(folded(*events), post, ClientBook.read(staff, UTC), **known)
-    sought = Sought(frozenset({HOST}), Needles.of([]), vendors or {})
-    mail = Mail(tuple(messages), len(messages), ()) if messages else None
-    return Hunt(sought, "names", mail, sightings, stories(sightings, post), (), left_out, UTC, bool(staff))
+from backstamp.recipient.hunt.clients import read_network
 
 
 def readings(found: Hunt) -> list[str]:

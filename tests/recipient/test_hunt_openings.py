@@ -1,5 +1,6 @@
 """Folding: many lines, one opening; in any order, in bounded time and memory."""
 
+import gc
 import random
 import time
 import tracemalloc
@@ -158,15 +159,37 @@ def test_two_logs_with_clocks_an_hour_apart_and_lines_in_turns_make_no_heap_of_o
     assert folding.left_out == 0
 
 
-def test_twice_the_events_take_about_twice_the_time():
-    def taken(count: int) -> float:
-        chance = random.Random(1)
-        events = [
-            lookup(at(0) + chance.randrange(24 * HOUR), client=f"192.0.2.{chance.randrange(5)}") for _ in range(count)
-        ]
-        begun = time.process_time()
-        folded(*events)
-        return time.process_time() - begun
+class Counted(Folding):
+    """Counts what joining looks at."""
 
-    small, large = min(taken(20_000) for _ in range(3)), taken(200_000)
-    assert large < 40 * small
+    looked = 0
+
+    def _compact(self) -> None:
+        self.looked += len(self._growing) + len(self._done)
+        super()._compact()
+
+
+@pytest.mark.parametrize("count", [20_000, 200_000])
+def test_joining_looks_at_each_of_many_scattered_events_a_few_times_however_many_they_are(count):
+    chance = random.Random(1)
+    folding = Counted()
+    for _ in range(count):
+        client = f"192.0.2.{chance.randrange(250)}"
+        folding.add(lookup(at(0) + chance.randrange(24 * HOUR), client=client))
+    openings = folding.openings()
+    assert sum(opening.events for opening in openings) + folding.left_out == count
+    assert count / 5 < folding.looked < 4 * count
+
+
+def test_an_opening_that_grows_is_one_object_to_the_garbage_collector_and_holds_little():
+    folding = Folding()
+    gc.collect()
+    before = len(gc.get_objects())
+    tracemalloc.start()
+    for number in range(5_000):
+        folding.add(lookup(at(9), client=f"192.0.2.{number % 250}", host=f"{number}.tracker.example", file="a.log"))
+    gc.collect()
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert len(gc.get_objects()) - before < 1.1 * 5_000
+    assert held / 5_000 < 700

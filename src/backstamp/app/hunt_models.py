@@ -1,13 +1,15 @@
 """What ``backstamp hunt --json`` prints, field by field; docs/json.md is made from this module."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import repeat
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from backstamp.app.clock import moment
 from backstamp.app.hunt_words import certainty, headline, notes, reading_words, zone_words
 from backstamp.app.hunting import Hunt, LogRead, errors_of
+from backstamp.app.printable import printable_json
 from backstamp.recipient.hunt.forwarding import Forward, Reading, Story
 from backstamp.recipient.hunt.mail import Message
 from backstamp.recipient.hunt.opening import LogLine
@@ -151,13 +153,36 @@ class HuntReport(_Model):
 
 def hunt_report(hunt: Hunt) -> HuntReport:
     """All of a hunt."""
+    return _report(hunt, map(_opening, hunt.sightings, repeat(hunt)), map(_message, hunt.stories, repeat(hunt)))
+
+
+def json_pieces(hunt: Hunt) -> Iterator[str]:
+    """The same as JSON, piece by piece and fit for a terminal: there may be as many openings as memory holds once."""
+    frame = _report(hunt, (), ())
+    before = {"headline", "hunted", "zone", "messages_looked_at"}
+    yield printable_json(frame.model_dump_json(include=before).removesuffix("}")) + ',"openings":['
+    yield from _listed(_opening(each, hunt) for each in hunt.sightings)
+    yield '],"messages":['
+    yield from _listed(_message(each, hunt) for each in hunt.stories)
+    rest = frame.model_dump_json(exclude={*before, "openings", "messages"})
+    yield "]," + printable_json(rest.removeprefix("{"))
+
+
+def _listed(models: Iterable[BaseModel]) -> Iterator[str]:
+    comma = ""
+    for model in models:
+        yield comma + printable_json(model.model_dump_json())
+        comma = ","
+
+
+def _report(hunt: Hunt, openings: Iterable[HuntOpening], messages: Iterable[HuntMessage]) -> HuntReport:
     return HuntReport(
         headline=headline(hunt),
         hunted=hunt.aim,
         zone=zone_words(hunt.zone),
         messages_looked_at=hunt.mail.looked if hunt.mail else None,
-        openings=tuple(_opening(each, hunt) for each in hunt.sightings),
-        messages=tuple(_message(each, hunt) for each in hunt.stories),
+        openings=tuple(openings),
+        messages=tuple(messages),
         logs=tuple(map(_log, hunt.logs)),
         left_out=hunt.left_out,
         notes=tuple(notes(hunt)),

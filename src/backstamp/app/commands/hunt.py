@@ -98,10 +98,10 @@ def hunt(  # noqa: PLR0913 - each is an option on the command line
 
 def _tell(found: "Hunt", *, as_json: bool) -> None:
     if as_json:
-        from backstamp.app.hunt_models import hunt_report
-        from backstamp.app.printable import printable_json
+        from backstamp.app.hunt_models import json_pieces
 
-        sys.stdout.write(printable_json(hunt_report(found).model_dump_json()) + "\n")
+        sys.stdout.writelines(json_pieces(found))
+        sys.stdout.write("\n")
         return
     from backstamp.app.console import make_console
     from backstamp.app.hunt_render import report

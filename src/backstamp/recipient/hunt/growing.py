@@ -1,7 +1,7 @@
 """An opening while events are still added to it."""
 
-from bisect import insort
 from collections.abc import Callable
+from sys import intern
 from typing import Any
 
 from backstamp.recipient.hunt.event import Event, Means
@@ -16,12 +16,16 @@ _ADDRESS_TYPES = {"A", "AAAA", "ANY", ""}
 
 Key = tuple[str, str, bool]
 """Client, host, and whether the events bear no time."""
+_MEANS = 3
+_Line = tuple[int, str, int, str, str]
+"""The fields of a ``LogLine``, in their order."""
 
 
 class Growing:
     """An opening that events are added to, in any order; what is kept of them is bounded, and the same in any order.
 
-    There may be many of these, so that each holds as few objects as can be.
+    There may be many of these, so that each holds as few objects as can be: texts that many have in common stand in
+    memory once, and lines are plain tuples of texts and numbers, which the garbage collector need not walk through.
     """
 
     __slots__ = (
@@ -47,7 +51,7 @@ class Growing:
         self.first = self.last = at
         self.lookups = self.connections = self.requests = 0
         self.answered = self.asked = self.connected = self.fetched = self.refused = False
-        self.lines: list[LogLine] = []
+        self.lines: tuple[_Line, ...] = ()
         self.urls: tuple[tuple[bool, str], ...] = ()
         self.aliases: tuple[str, ...] = ()
         self.addresses: tuple[str, ...] = ()
@@ -56,7 +60,7 @@ class Growing:
         """One more event; ``at`` is -1 where it bears no time."""
         self.first, self.last = min(self.first, at), max(self.last, at)
         self._passes(event)
-        self._line(LogLine(at, event.file, event.line, event.means, event.what))
+        self._line((at, event.file, event.line, event.means.value, intern(event.what)))
         if event.url:
             url = event.url[:_LONGEST_URL]
             self.urls = _kept(self.urls, (not wanted_url(url), url), _MOST_URLS)
@@ -81,14 +85,17 @@ class Growing:
                 told = bool(event.outcome or event.addresses)
                 self.answered = self.answered or (told and event.what in _ADDRESS_TYPES)
 
-    def _line(self, line: LogLine) -> None:
+    def _line(self, line: _Line) -> None:
         """Of each kind the first few lines are kept."""
-        alike = [other for other in self.lines if other.means == line.means]
-        if len(alike) >= _MOST_LINES:
-            if line >= alike[-1]:
-                return
-            self.lines.remove(alike[-1])
-        insort(self.lines, line)
+        if not self.lines:
+            self.lines = (line,)
+            return
+        alike = [other for other in self.lines if other[_MEANS] == line[_MEANS]]
+        full = len(alike) >= _MOST_LINES
+        if full and line >= alike[-1]:
+            return
+        dropped = alike[-1] if full else None
+        self.lines = tuple(sorted((*(other for other in self.lines if other is not dropped), line)))
 
     def _leads_through(self, aliases: tuple[str, ...]) -> None:
         """The longest chain is kept, whichever came first."""
@@ -126,7 +133,7 @@ class Growing:
             tuple([url for _, url in self.urls]),
             self.aliases,
             self.addresses,
-            tuple(self.lines),
+            tuple([LogLine(*line) for line in self.lines]),
         )
 
     def _reach(self) -> Reach:

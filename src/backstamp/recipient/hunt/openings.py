@@ -10,6 +10,7 @@ What this cannot see: an opening for which a cache had the answer leaves no look
 
 from collections.abc import Callable, Iterable
 from itertools import chain
+from sys import intern
 
 from backstamp.recipient.hunt.event import Event
 from backstamp.recipient.hunt.growing import Growing, Key
@@ -56,13 +57,19 @@ class Folding:
                 return
             if growing is not None:
                 self._done.append(growing)
+            key = growing.key if growing else (intern(event.client), event.host, event.at is None)
             growing = self._growing[key] = Growing(key, at)
         growing.add(event, at, self._wanted_url)
 
     def openings(self) -> list[Opening]:
         """All of them, by time, those without one last. Once only, after all events."""
         self._compact()
-        made = sorted((growing.opening() for growing in self._all()), key=_order)
+        held = list(self._all())
+        self._growing, self._done = {}, []
+        made = []
+        while held:
+            made.append(held.pop().opening())
+        made.sort(key=_order)
         self.left_out += sum(opening.events for opening in made[self._most :])
         return made[: self._most]
 
