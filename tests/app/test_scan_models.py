@@ -1,13 +1,15 @@
 """The JSON line of a message: the keys of the interface, in their order."""
 
 import json
+from dataclasses import replace
 
+import pytest
 from tests.app.scans import PIXEL, finding, leak, scanned
 
 from backstamp.app.scan_models import ScanLine, json_line, scan_line
 from backstamp.recipient.finding import Decoded
 
-KEYS = ["path", "message_id", "from", "tracked", "findings", "to", "date", "subject", "unreadable"]
+KEYS = ["path", "message_id", "from", "tracked", "findings", "to", "date", "received", "subject", "unreadable"]
 
 
 def test_keys_stand_in_the_order_of_the_interface() -> None:
@@ -27,6 +29,15 @@ def test_keys_stand_in_the_order_of_the_interface() -> None:
     assert found["leaks"] == [{"what": "address", "form": "base64", "value": "ada@reader.example", "known": True}]
     assert found["span"] == [10, 10 + len(PIXEL)]
     assert found["decoded"] == [{"token": "YWRh", "form": "base64", "text": "ada"}]
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [("Sat, 21 Nov 2026 10:00:30 +0100", "2026-11-21T09:00:30Z"), ("", None), ("yesterday", None)],
+)
+def test_when_it_arrived_is_told_in_utc(field: str, told: str | None) -> None:
+    scan = replace(scanned(finding()).scan, received=field)
+    assert json.loads(json_line("x.eml", scan))["received"] == told
 
 
 def test_what_could_not_be_read_is_a_line_too() -> None:

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.recipient.hunting import CHRIS, HOST, SECOND, at, folded, lookup, message, request
 
+from backstamp.app.scan_models import json_line
 from backstamp.catalogue.trackers import load_trackers
 from backstamp.errors import UsageError
 from backstamp.recipient.hunt.clients import Owner
-from backstamp.recipient.hunt.mail import of_line, of_scan, read_date, url_key
+from backstamp.recipient.hunt.mail import of_line, of_scan, url_key
 from backstamp.recipient.hunt.post import Post
 from backstamp.recipient.scan import scan
 
@@ -33,7 +34,7 @@ Content-Type: text/html
 
 
 def scanned(octets: bytes):
-    return of_scan("offer.eml", octets, scan(octets, load_trackers()))
+    return of_scan("offer.eml", scan(octets, load_trackers()))
 
 
 def test_a_message_carries_what_tells_on_its_reader_and_nothing_else():
@@ -62,7 +63,20 @@ def test_a_line_of_a_scan_is_the_same_message(tmp_path):
     line = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
     found = of_line(line, 1)
     assert found.hosts == scanned(LETTER).hosts
-    assert (found.delivered, found.delivered_by) == (at(8, 59), "Date")
+    assert (found.delivered, found.delivered_by) == (at(9, 0, 30), "Received")
+
+
+def test_a_line_that_an_earlier_version_printed_has_the_senders_date_alone():
+    told = json.loads(json_line("offer.eml", scan(LETTER, load_trackers())))
+    del told["received"]
+    assert (of_line(json.dumps(told), 1).delivered, of_line(json.dumps(told), 1).delivered_by) == (at(8, 59), "Date")
+
+
+@pytest.mark.parametrize("received", [7, "yesterday", "2026-13-01T00:00:00Z", []])
+def test_a_line_whose_time_of_arrival_is_none_is_refused(received):
+    told = json.loads(json_line("offer.eml", scan(LETTER, load_trackers()))) | {"received": received}
+    with pytest.raises(UsageError, match="line 3"):
+        of_line(json.dumps(told), 3)
 
 
 @given(st.text(max_size=100) | st.recursive(st.none() | st.text(max_size=5), st.lists).map(json.dumps))
@@ -72,9 +86,8 @@ def test_what_is_no_line_of_a_scan_is_refused(text):
 
 
 @given(st.text(max_size=300))
-def test_no_url_or_date_breaks_it(text):
+def test_no_url_breaks_it(text):
     url_key(text)
-    read_date(text)
 
 
 def test_two_writings_of_a_url_have_one_key():

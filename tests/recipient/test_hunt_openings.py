@@ -86,6 +86,11 @@ def test_events_without_a_time_are_one_opening_at_the_end():
     assert [(opening.first, opening.lookups) for opening in openings] == [(at(9), 1), (None, 2)]
 
 
+@pytest.mark.parametrize("far", [-1, 1 << 60, 999_999_999_999_500_000])
+def test_times_that_no_calendar_can_show_are_none(far):
+    assert [(opening.first, opening.lines[0].at) for opening in folded(lookup(far))] == [(None, -1)]
+
+
 @given(st.lists(EVENTS, max_size=40), st.randoms(use_true_random=False))
 def test_no_events_break_it_and_their_order_does_not_matter(events, chance):
     shuffled = events[:]

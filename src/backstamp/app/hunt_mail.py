@@ -67,7 +67,7 @@ def scanner(folder: Path) -> Callable[[Source], Message | None]:
     from backstamp.recipient.scan import scan  # noqa: PLC0415 - as above
 
     trackers = load_trackers(folder)
-    return lambda source: of_scan(source.path, source.octets, scan(source.octets, trackers))
+    return lambda source: of_scan(source.path, scan(source.octets, trackers))
 
 
 def _is_json(head: bytes) -> bool:

@@ -1,10 +1,13 @@
 """What ``backstamp scan --json`` prints, field by field; docs/json.md is made from this module."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from backstamp.app.clock import moment
 from backstamp.app.printable import printable_json
+from backstamp.recipient.dates import read_date
 from backstamp.recipient.finding import Decoded, Finding, Leak, Scan
 from backstamp.recipient.reader import Reader
 
@@ -76,7 +79,10 @@ class ScanLine(_Model):
     tracked: bool = Field(description="Whether anything in it certainly or probably tells on its reader.")
     findings: tuple[ScanFinding, ...] = Field(description="In the order of the message.")
     to: tuple[str, ...] = Field(description="The reader's addresses, from the header and from `--me`.")
-    date: str = Field(description="The Date field as written.")
+    date: str = Field(description="The Date field as written: what the sender says.")
+    received: datetime | None = Field(
+        description="When it arrived, as the uppermost Received field says; null where there is none."
+    )
     subject: str = Field(description="The Subject field, decoded.")
     unreadable: str | None = Field(description="Why it could not be read, a sentence; null for all that was scanned.")
 
@@ -95,6 +101,7 @@ def scan_line(path: str, result: Scan | str) -> ScanLine:
     """What is printed of one message; arguments as for ``json_line``."""
     unreadable = result if isinstance(result, str) else None
     scan = _NOTHING if isinstance(result, str) else result
+    arrived = read_date(scan.received)
     return ScanLine(
         path=path,
         message_id=scan.message_id,
@@ -103,6 +110,7 @@ def scan_line(path: str, result: Scan | str) -> ScanLine:
         findings=tuple(map(_finding, scan.findings)),
         to=scan.reader.addresses,
         date=scan.date,
+        received=None if arrived is None else moment(arrived),
         subject=scan.subject,
         unreadable=unreadable,
     )

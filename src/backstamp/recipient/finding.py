@@ -140,6 +140,7 @@ class Scan:
         reader: who reads it, as far as its header and the caller say.
         references: how many references the message holds.
         findings: in the order of the message.
+        received: the date in the uppermost Received field, as written; "" where there is none.
     """
 
     message_id: str
@@ -149,6 +150,7 @@ class Scan:
     reader: Reader
     references: int
     findings: tuple[Finding, ...]
+    received: str = ""
 
     @property
     def tracked(self) -> bool:

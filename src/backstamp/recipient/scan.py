@@ -12,6 +12,7 @@ from backstamp.mail.references.reference import Kind, Reference, Trigger
 from backstamp.mail.references.urls import is_remote
 from backstamp.mail.structured import unfolded
 from backstamp.recipient.address import address
+from backstamp.recipient.dates import received
 from backstamp.recipient.evidence import Facts, evidence, names
 from backstamp.recipient.finding import Confidence, Finding, Scan, Signal
 from backstamp.recipient.leaks.finder import LeakFinder, Looked
@@ -59,6 +60,7 @@ def scan(message: bytes, trackers: TrackerBook, me: Sequence[str] = ()) -> Scan:
         reader,
         len(found),
         findings,
+        received(message, root),
     )
 
 

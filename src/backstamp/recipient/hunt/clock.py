@@ -11,6 +11,8 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
     )
 }
+LATEST = 253_402_214_400_000_000
+"""Microseconds; from 1970 to before this, a day before the year 10000, a time can be shown in every zone."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _TODAY = timedelta(days=1)
@@ -81,6 +83,11 @@ def epoch(text: str) -> int | None:
 def microseconds(when: datetime) -> int:
     """Microseconds since 1970-01-01 UTC."""
     return (when - _EPOCH) // _MICROSECOND
+
+
+def shown(at: int | None) -> int | None:
+    """The same moment; None for what no calendar of ours can show, such as made-up times in the year 33658."""
+    return at if at is None or 0 <= at < LATEST else None
 
 
 def _offset(zone: str, *, negative: bool) -> tzinfo | None:

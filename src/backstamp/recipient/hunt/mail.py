@@ -4,20 +4,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 
 from backstamp.errors import UsageError
-from backstamp.mail.part import Part
-from backstamp.mail.parts import part_map
-from backstamp.mail.structured import unfolded
 from backstamp.recipient.block.hosts import host_of_url
+from backstamp.recipient.dates import read_date
 from backstamp.recipient.finding import Confidence, FindingKind, Scan
-from backstamp.recipient.hunt.clock import microseconds
+from backstamp.recipient.hunt.clock import microseconds, shown
 
 _OPENS = {FindingKind.OPEN, FindingKind.CONTENT, FindingKind.STYLE, FindingKind.PREFETCH}
 _ADDRESS = re.compile(r"[^\s<>,;:\"()@]{1,64}+@[^\s<>,;:\"()@]{1,255}+")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}+://(?:[^/?#@]*+@)?([^/?#]*+)([^#]*+)")
-_LONGEST_DATE = 200
 _LONGEST_URL = 4096
 _DEFAULT_PORT = re.compile(r":(?:80|443)?$")
 
@@ -92,12 +89,11 @@ class _Found:
     vendor: str
 
 
-def of_scan(path: str, octets: bytes, scan: Scan) -> Message | None:
+def of_scan(path: str, scan: Scan) -> Message | None:
     """A message with what a scan found in it; None where nothing in it tells on its reader.
 
     Args:
         path: where it stands.
-        octets: the message.
         scan: of it.
     """
     hosts = _hosts(
@@ -105,7 +101,7 @@ def of_scan(path: str, octets: bytes, scan: Scan) -> Message | None:
     )
     if not hosts:
         return None
-    delivered, by = _delivered(octets, part_map(octets))
+    delivered, by = _delivered(scan.received, scan.date)
     reader = scan.reader
     return Message(
         path, scan.message_id, scan.subject, scan.sender, reader.addresses, reader.names, delivered, by, hosts
@@ -127,12 +123,12 @@ def of_line(line: str, number: int) -> Message | None:
         findings = list(_findings(told["findings"]))
         texts = [_text(told[name]) for name in ("path", "message_id", "subject", "from", "date")]
         recipients = tuple(_text(address).lower() for address in told["to"])
-    except (ValueError, TypeError, KeyError, RecursionError) as problem:
+        received = _received(told.get("received"))
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as problem:
         raise UsageError(f"line {number} is none that `backstamp scan --json` prints: {problem!r:.200}") from None
     path, message_id, subject, sender, date = texts
     hosts = _hosts(iter(findings))
-    delivered = read_date(date)
-    by = "" if delivered is None else "Date"
+    delivered, by = (received, "Received") if received is not None else _delivered("", date)
     return Message(path, message_id, subject, sender, recipients, (), delivered, by, hosts) if hosts else None
 
 
@@ -145,21 +141,17 @@ def url_key(url: str) -> str:
     return f"{_DEFAULT_PORT.sub('', found[1]).lower()}{found[2] or '/'}" if found else ""
 
 
-def read_date(text: str) -> int | None:
-    """A time as mail has it (RFC 5322 section 3.3), in microseconds since 1970-01-01 UTC; None for anything else."""
-    try:
-        when = parsedate_to_datetime(text[:_LONGEST_DATE])
-        return microseconds(when if when.tzinfo else when.astimezone())
-    except (ValueError, TypeError, OverflowError, IndexError, OSError):
-        return None
-
-
 def _findings(findings: object) -> Iterator[_Found]:
     if not isinstance(findings, list):
         raise TypeError("findings must be a list")
     for each in findings:
         kind, confidence, vendor = FindingKind(each["kind"]), Confidence(each["confidence"]), each["vendor"] or ""
         yield _Found(_text(each["url"]), kind, confidence, each["per_recipient"] is True, _text(vendor))
+
+
+def _received(told: object) -> int | None:
+    """RFC 3339; scans of earlier versions do not tell it."""
+    return None if told is None else shown(microseconds(datetime.fromisoformat(_text(told)).astimezone(UTC)))
 
 
 def _text(value: object) -> str:
@@ -188,12 +180,9 @@ def _carried(alike: list[_Found]) -> Carried:
     )
 
 
-def _delivered(octets: bytes, root: Part) -> tuple[int | None, str]:
-    """The uppermost Received field was written last (RFC 5321 section 4.4); a message that was sent has none."""
-    for name, shown in (("received", "Received"), ("date", "Date")):
-        for raw in root.raw_values(octets, name)[:1]:
-            text = unfolded(raw[-2000:])
-            at = read_date(text.rpartition(";")[2].strip() if name == "received" else text)
-            if at is not None:
-                return at, shown
+def _delivered(received: str, sent: str) -> tuple[int | None, str]:
+    for text, field in ((received, "Received"), (sent, "Date")):
+        at = read_date(text)
+        if at is not None:
+            return at, field
     return None, ""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from sys import intern
 
+from backstamp.recipient.hunt.clock import LATEST
 from backstamp.recipient.hunt.event import Event
 from backstamp.recipient.hunt.growing import Growing, Key
 from backstamp.recipient.hunt.opening import Opening
@@ -47,17 +48,17 @@ class Folding:
         self._full = False
 
     def add(self, event: Event) -> None:
-        """One more event."""
-        key = (event.client, event.host, event.at is None)
+        """One more event; a time that cannot be shown (``clock.shown``) is none."""
+        at = event.at if event.at is not None and 0 <= event.at < LATEST else -1
+        key = (event.client, event.host, at < 0)
         growing = self._growing.get(key)
-        at = -1 if event.at is None else event.at
         if growing is None or not growing.first - GAP <= at <= growing.last + GAP:
             if len(self._growing) + len(self._done) >= self._compact_at and not self._has_room():
                 self.left_out += 1
                 return
             if growing is not None:
                 self._done.append(growing)
-            key = growing.key if growing else (intern(event.client), event.host, event.at is None)
+            key = growing.key if growing else (intern(event.client), event.host, at < 0)
             growing = self._growing[key] = Growing(key, at)
         growing.add(event, at, self._wanted_url)
 
