@@ -1,6 +1,7 @@
 """The filter list, as Brave's blocker reads it (adblock-rust), and by the grammar that all blockers share."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -130,3 +131,8 @@ def test_no_path_makes_a_rule_of_another_kind(path: str, host: str) -> None:
         assert not any(syntax in line for syntax in ("##", "#@#", "$$"))
         pattern = line.removesuffix("$image")
         assert not (pattern.startswith("/") and pattern.endswith("/") and len(pattern) > 1)
+
+
+def test_a_host_that_would_end_its_line_makes_no_rule() -> None:
+    hostile = replace(TARGETS[0], host="x\n@@||evil.example")
+    assert "evil" not in load_format("abp").render([hostile], HEADING)

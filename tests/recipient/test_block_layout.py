@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.recipient.block_samples import HEADING, target
@@ -51,3 +52,9 @@ def test_text_from_anywhere_becomes_one_short_line(text: str) -> None:
     line = one_line(text)
     assert line.isprintable()
     assert len(line) <= 200
+
+
+@pytest.mark.parametrize("host", ["x\n0.0.0.0 evil", "a;b.example", '"', "2001:db8::1\nevil", ".2001:db8::1", "1.2.3"])
+def test_what_is_no_host_stands_in_no_file_of_names_or_addresses(host: str) -> None:
+    assert not names([replace(A, host=host)])
+    assert not addresses([replace(A, host=host)])

@@ -309,3 +309,8 @@ def test_a_digest_may_be_a_host_name():
 def test_capitals_in_the_readers_own_address_do_not_matter():
     finder = LeakFinder(Reader(("CodeMouse92@Outlook.com",)))
     assert [leak.known for leak in finder.search("https://t.example/?e=codemouse92@outlook.com")] == [True]
+
+
+def test_half_surrogates_beside_escapes_are_no_obstacle():
+    url = "cid:\udce4%41\ud800/r77%40example.org"
+    assert [leak.value for leak in LeakFinder(Reader(("r77@example.org",))).search(url)] == ["r77@example.org"]

@@ -197,3 +197,8 @@ def test_archives_with_octets_changed_are_read_or_told(octets: bytes, data: st.D
     cut = data.draw(st.integers(0, len(changed)))
     for each in found("-", stdin=bytes(changed[: cut or None])):
         assert isinstance(each, Source | Unreadable)
+
+
+def test_a_member_without_a_name_is_read_like_all_others() -> None:
+    nameless = zipped({"a.eml": LETTER}).replace(b"a.eml", b"\0.eml")
+    assert [one.octets for one in found("-", stdin=nameless) if isinstance(one, Source)] == [LETTER]

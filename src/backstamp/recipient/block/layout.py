@@ -1,6 +1,8 @@
 """What the files of all formats have in common: one section for each scope, and comments that stay comments."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from ipaddress import ip_address
 
 from backstamp.recipient.block.format import Heading
 from backstamp.recipient.block.target import Scope, Target
@@ -12,6 +14,8 @@ TITLES = {
 """What stands above a section."""
 
 _LONGEST = 200
+# Whoever made the targets: nothing in a host may end a line or a comment of a file of rules.
+_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 
 
 def sections(targets: Iterable[Target]) -> Iterator[tuple[Scope, list[Target]]]:
@@ -29,14 +33,15 @@ def names(targets: Sequence[Target]) -> dict[str, bool]:
     """
     hosts: dict[str, bool] = {}
     for target in targets:
-        if target.host and not target.path and not is_address(target.host):
+        if not target.path and not is_address(target.host) and _NAME.fullmatch(target.host):
             hosts[target.host] = hosts.get(target.host, False) or target.below
     return {host: below for host, below in hosts.items() if not any(hosts.get(parent) for parent in parents(host))}
 
 
 def addresses(targets: Iterable[Target]) -> list[str]:
     """Whole hosts that are bare addresses."""
-    return list(dict.fromkeys(target.host for target in targets if not target.path and is_address(target.host)))
+    whole = (target.host for target in targets if not target.path and is_address(target.host))
+    return list(dict.fromkeys(host for host in whole if _is_whole_address(host)))
 
 
 def parents(host: str) -> Iterator[str]:
@@ -50,6 +55,13 @@ def parents(host: str) -> Iterator[str]:
 def is_address(host: str) -> bool:
     """Whether a host, as in ``Target.host``, is an IP address and no name."""
     return ":" in host or host.rpartition(".")[2].isdigit()
+
+
+def _is_whole_address(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
 
 
 def heading_lines(heading: Heading) -> list[str]:

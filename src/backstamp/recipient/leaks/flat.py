@@ -57,12 +57,14 @@ class Flat:
 
     def __init__(self, source: str, *, mended: bool = False) -> None:
         """Take a text as it stands in a message; ``mended`` undoes quoted-printable that is left in it."""
+        if not source.isascii():
+            source = source.encode("utf-8", "replace").decode()  # lone surrogates, one for one
         self.source = source
         self._kept: list[int] | None = None
         self._starts: list[int] | None = None
         if mended:
             source = self._mended()
-        self.octets = unquote_to_bytes(source) if "%" in source else source.encode("utf-8", "replace")
+        self.octets = unquote_to_bytes(source) if "%" in source else source.encode()
         self.text = self.octets.decode("latin-1")
 
     def place(self, start: int, end: int) -> tuple[int, int]:

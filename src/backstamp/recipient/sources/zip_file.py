@@ -62,7 +62,7 @@ def members(file: BinaryIO, budget: Budget) -> Iterator[ZipMember]:
         budget.packed += size
     with archive:
         for member in archive.infolist():
-            if not member.is_dir():
+            if not member.filename.endswith("/"):  # is_dir raises where there is no name
                 yield from _member(archive, member, budget)
 
 

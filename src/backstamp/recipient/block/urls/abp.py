@@ -10,6 +10,7 @@ Grammar: https://help.adblockplus.org/hc/en-us/articles/360062733293, https://ad
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from backstamp.recipient.block.fitting import well_written
 from backstamp.recipient.block.format import Format, Heading, Level
 from backstamp.recipient.block.layout import TITLES, heading_lines, is_address, sections
 from backstamp.recipient.block.selection import blocks_images
@@ -39,7 +40,7 @@ def render(targets: Sequence[Target], heading: Heading) -> str:
 
 
 def _rules(target: Target) -> Iterator[str]:
-    if not blocks_images(target):
+    if not blocks_images(target) or not well_written(target):
         return
     for pattern in _patterns(target):
         rule = f"{pattern}$image"
