@@ -1,6 +1,6 @@
 """Target: pieces repeated until they are long. More than linear time shows as an input over the time limit."""
 
-from fuzz import markup, reading
+from fuzz import markup, reading, recipient, recipient_logs, recipient_text
 from fuzz.choices import Choices
 from fuzz.protocols import canonical
 from fuzz.stamping import mutated
@@ -23,6 +23,9 @@ _ENGINES = (
     markup.references_of_message,
     mutated,
     canonical,
+    recipient.scan_mutated,
+    recipient_text.leaks,
+    recipient_logs.any_log,
 )
 _HTML = b"Content-Type: text/html\r\n\r\n"
 _FRONTS = (b"", _HTML, _HTML + b"<style>", _HTML + b'<a href="', b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n')

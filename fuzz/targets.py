@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fuzz import cleaning, markup, protocols, reading, seeds, stamping
+from fuzz import (
+    cleaning,
+    markup,
+    protocols,
+    reading,
+    recipient,
+    recipient_logs,
+    recipient_text,
+    seeds,
+    stamping,
+)
 from fuzz.repeated import repeated
 
 
@@ -45,5 +55,20 @@ TARGETS: dict[str, Target] = {
     "clean-built": Target(cleaning.built, seeds.decisions, share=2),
     "clean-mutated": Target(cleaning.mutated, seeds.messages, share=2),
     "dkim": Target(protocols.canonical, seeds.messages),
+    "scan-mutated": Target(recipient.scan_mutated, seeds.messages),
+    "scan-built": Target(recipient.scan_built, seeds.decisions),
+    "clean-scanned": Target(recipient.clean_scanned, seeds.decisions),
+    "compare": Target(recipient.compared, seeds.decisions),
+    "sources": Target(recipient.sources, seeds.archives),
+    "leaks": Target(recipient_text.leaks, seeds.urls),
+    "leaks-planted": Target(recipient_text.planted, seeds.decisions),
+    "links": Target(recipient_text.links, seeds.urls),
+    "globs": Target(recipient_text.globs, seeds.decisions),
+    "tracker-lists": Target(recipient_text.lists, seeds.lists),
+    "log-lines": Target(recipient_logs.log_lines, seeds.log_lines),
+    "logs": Target(recipient_logs.logs, seeds.decisions),
+    "any-log": Target(recipient_logs.any_log, seeds.log_lines),
+    "rules": Target(recipient_logs.rules, seeds.decisions),
+    "scanned-rules": Target(recipient_logs.scanned_rules, seeds.decisions),
     "repeated": Target(repeated, seeds.decisions, share=2),
 }
