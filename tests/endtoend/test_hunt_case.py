@@ -67,7 +67,7 @@ def test_a_saved_scan_does_as_well_as_the_mailbox(tmp_path):
     (tmp_path / "scan.json").write_bytes(scanned)
     (message,) = told(tmp_path, "queries.log", "--mail", "scan.json", *OPTIONS[2:])["messages"]
     assert [reading["relation"] for reading in message["readings"]] == ["machine", "recipient", "forwarded"]
-    assert message["delivered_by"] == "Date"
+    assert message["delivered_by"] == "Received"
 
 
 def test_the_forwarded_message_in_the_mailbox_is_proof(tmp_path):

@@ -69,6 +69,10 @@ class HuntOpening(_Model):
     message: str | None = Field(description="Path of the likeliest message.")
     other_messages: tuple[str, ...] = Field(description="Paths of others that it can be, the latest first, at most 10.")
     more_messages: int = Field(description="How many there are beyond those.")
+    together: tuple[str, ...] = Field(
+        description="Names that the same client asked for within seconds and that the likeliest message carries, where "
+        "they are several."
+    )
     lines: tuple[HuntLine, ...] = Field(description="The lines, the first six of each kind.")
 
 
@@ -217,6 +221,7 @@ def _opening(sighting: Sighting, hunt: Hunt) -> HuntOpening:
         message=_path(candidates.likely),
         other_messages=_texts(each.path for each in candidates.others),
         more_messages=candidates.more,
+        together=_texts(candidates.together),
         lines=tuple(map(_line, opening.lines)),
     )
 

@@ -112,6 +112,8 @@ def certainty(sighting: Sighting, hunt: Hunt) -> str:
     """What the logs prove of an opening, and what not."""
     opening = sighting.opening
     words = [_proves(sighting)]
+    if sighting.candidates.together:
+        words.append(f"{len(sighting.candidates.together)} names of this message were asked for within seconds.")
     if sighting.prompt:
         words.append("It came within a minute of the delivery, as look-ups of mail gateways and scanners do.")
     if _says_little(sighting, hunt):

@@ -9,6 +9,7 @@ from backstamp.recipient.hunt.mail import Message
 from backstamp.recipient.hunt.opening import Opening
 from backstamp.recipient.hunt.post import Candidates, Post
 from backstamp.recipient.hunt.roles import PROMPT, READER, Role, Standing, standings
+from backstamp.recipient.hunt.together import Together
 
 
 class Relation(StrEnum):
@@ -68,12 +69,13 @@ def timeline(
         gateways: its mail gateways.
     """
     roles = standings(openings, post, book, resolvers, gateways)
-    strangers = _Strangers()
+    strangers, together = _Strangers(), Together(openings, post)
     placed = []
     for opening in openings:
         owner = book.owner(opening.client, opening.first)
         standing = roles.get(opening.client, READER)
-        candidates = post.candidates(opening, owner)
+        names = together.names(opening) if standing.role is Role.READER else frozenset()
+        candidates = post.candidates(opening, owner, names)
         likely = candidates.likely
         carried = likely.hosts.get(opening.host) if likely else None
         relation = _relation(owner, standing, candidates)
