@@ -6,8 +6,8 @@ from datetime import datetime
 from backstamp.app.compare_render import SAME
 from backstamp.app.compare_story import Change, Changes, ComparisonStory, Telling, change_words
 from backstamp.app.compare_words import sides
+from backstamp.app.html_page import page
 from backstamp.app.learning import Taught
-from backstamp.app.scan_html import page
 from backstamp.app.scan_html_markup import Markup, joined, tag
 from backstamp.app.scan_html_message import MAX_ALIKE, fragment
 from backstamp.app.scan_story import Step, Watcher

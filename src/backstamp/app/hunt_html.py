@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from backstamp import __version__
+from backstamp.app.html_page import page
 from backstamp.app.hunt_words import (
     REACHES,
     RELATIONS,
@@ -22,12 +22,10 @@ from backstamp.app.hunt_words import (
 )
 from backstamp.app.hunting import Hunt, errors_of
 from backstamp.app.scan_html_markup import Markup, tag
-from backstamp.app.scan_html_style import STYLE
 from backstamp.recipient.hunt.forwarding import Reading, Story
 from backstamp.recipient.hunt.roles import READER
 from backstamp.recipient.hunt.timeline import Relation, Sighting
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _ROWS = 2000
 _STORIES = 500
 _CLASSES = {
@@ -47,19 +45,8 @@ def report(hunt: Hunt, made: datetime) -> str:
         hunt: what was found.
         made: when, in UTC.
     """
-    title = headline(hunt)
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="format-detection", content="telephone=no, address=no, email=no"),
-        tag("title", f"Backstamp: {title}"),
-        tag("style", Markup(STYLE)),
-    )
-    body = tag("body", tag("main", *_parts(hunt)), _footer(made))
-    return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
+    source = "from logs and mail alone: nothing was looked up or fetched"
+    return page(headline(hunt), list(_parts(hunt)), made, source)
 
 
 def _parts(hunt: Hunt) -> Iterator[Markup]:
@@ -156,11 +143,3 @@ def _logs(hunt: Hunt) -> Markup:
 
 def _rest(count: int, what: str) -> list[Markup]:
     return [tag("p", f"and {count:,} more {what}; --json has all", class_="faint small")] if count > 0 else []
-
-
-def _footer(made: datetime) -> Markup:
-    return tag(
-        "footer",
-        f"Made with Backstamp {__version__} on {made:%d %B %Y at %H:%M} UTC from logs and mail alone: nothing was "
-        "looked up or fetched. This page loads nothing, and no address in it is a link.",
-    )

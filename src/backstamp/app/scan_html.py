@@ -1,19 +1,17 @@
 """The report of a scan as one HTML file: no scripts, nothing loaded from anywhere, no link that leads out of it.
 
-Addresses of trackers are text. A policy (CSP level 3) forbids a browser all loading, should anything be overlooked.
+Addresses of trackers are text.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from backstamp import __version__
+from backstamp.app.html_page import page
 from backstamp.app.scan_html_markup import Markup, joined, tag
 from backstamp.app.scan_html_message import message, style_of
-from backstamp.app.scan_html_style import STYLE
 from backstamp.app.scan_story import Story
 from backstamp.app.scan_tally import Counted, Tally, top
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _ROWS = 100
 
 
@@ -32,27 +30,6 @@ def report(tally: Tally, made: datetime) -> str:
     )
     title = kept[0].headline if tally.messages == 1 else _headline(tally)
     return page(title, [body, *_unreadable(tally)], made)
-
-
-def page(title: str, body: Sequence[Markup], made: datetime) -> str:
-    """A whole file that loads nothing.
-
-    Args:
-        title: what it says, in a sentence.
-        body: what stands in it.
-        made: when, in UTC.
-    """
-    head = [
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="format-detection", content="telephone=no, address=no, email=no"),
-        tag("title", f"Backstamp: {title}"),
-        tag("style", Markup(STYLE)),
-    ]
-    whole = tag("html", tag("head", *head), tag("body", tag("main", *body), _footer(made)), lang="en")
-    return f"<!DOCTYPE html>\n{whole}\n"
 
 
 def _one(told: Story) -> Markup:
@@ -135,11 +112,3 @@ def _unreadable(tally: Tally) -> list[Markup]:
         return []
     items = [tag("li", tag("code", each.path), f" {each.reason}") for each in tally.unreadable[:_ROWS]]
     return [tag("h2", f"Not read: {tally.unread:,}"), tag("ul", *items, class_="small")]
-
-
-def _footer(made: datetime) -> Markup:
-    return tag(
-        "footer",
-        f"Made with Backstamp {__version__} on {made:%d %B %Y at %H:%M} UTC from what was scanned alone: nothing was "
-        "fetched. This page loads nothing, and no address in it is a link.",
-    )
