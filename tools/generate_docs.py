@@ -108,8 +108,8 @@ def json_page() -> str:
         "that `--diff` shows are in it.",
         "",
         "`backstamp scan --json` prints one ScanLine per message, on a line of its own; with `--compare` it prints one",
-        "ComparisonReport. `backstamp clean --report json` prints one CleanReport per message, `backstamp hunt --json` one",
-        "HuntReport, `backstamp block --json` a list of ExportFormat, with `--forecast` a ForecastReport, and",
+        "ComparisonReport. `backstamp clean --report json` prints one CleanReport per message, `backstamp hunt --json`",
+        "one HuntReport, `backstamp block --json` a list of ExportFormat, with `--forecast` a ForecastReport, and",
         "`backstamp catalogue list --json` one TrackerReport per line.",
     ]
     for module in _MODELS:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.endtoend import hunt_case
@@ -24,8 +25,9 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", code: int = 1) -> str
     return done.stdout.decode()
 
 
-def told(folder: Path, *arguments: str, **more) -> dict:
-    return json.loads(run(folder, *arguments, "--json", **more))
+def told(folder: Path, *arguments: str, **more: Any) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(run(folder, *arguments, "--json", **more))
+    return report
 
 
 def test_the_pages_command_prints_what_the_page_shows(tmp_path):

@@ -1,6 +1,7 @@
 """Openings, look-ups and messages for the tests of the hunt, with what does not matter filled in."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from backstamp.recipient.hunt.clock import microseconds
 from backstamp.recipient.hunt.event import Event, Means
@@ -19,14 +20,14 @@ def at(hour: int, minute: int = 0, second: int = 0) -> int:
     return microseconds(datetime(2026, 11, 21, hour, minute, second, tzinfo=UTC))
 
 
-def lookup(when: int | None, client: str = BOB, host: str = HOST, what: str = "A", **more: object) -> Event:
+def lookup(when: int | None, client: str = BOB, host: str = HOST, what: str = "A", **more: Any) -> Event:
     """A look-up."""
-    return Event(when, client, host, Means.LOOKUP, what, **more)  # type: ignore[arg-type] - tests name what they mean
+    return Event(when, client, host, Means.LOOKUP, what, **more)
 
 
-def request(when: int | None, url: str, client: str = BOB, host: str = HOST, **more: object) -> Event:
+def request(when: int | None, url: str, client: str = BOB, host: str = HOST, **more: Any) -> Event:
     """A request for a URL."""
-    return Event(when, client, host, Means.REQUEST, "GET", url=url, **more)  # type: ignore[arg-type] - as above
+    return Event(when, client, host, Means.REQUEST, "GET", url=url, **more)
 
 
 def folded(*events: Event) -> list[Opening]:

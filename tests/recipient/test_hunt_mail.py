@@ -62,6 +62,7 @@ def test_a_line_of_a_scan_is_the_same_message(tmp_path):
     command = [sys.executable, "-m", "backstamp", "scan", "--json", str(path)]
     line = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
     found = of_line(line, 1)
+    assert found is not None
     assert found.hosts == scanned(LETTER).hosts
     assert (found.delivered, found.delivered_by) == (at(9, 0, 30), "Received")
 
@@ -69,7 +70,9 @@ def test_a_line_of_a_scan_is_the_same_message(tmp_path):
 def test_a_line_that_an_earlier_version_printed_has_the_senders_date_alone():
     told = json.loads(json_line("offer.eml", scan(LETTER, load_trackers())))
     del told["received"]
-    assert (of_line(json.dumps(told), 1).delivered, of_line(json.dumps(told), 1).delivered_by) == (at(8, 59), "Date")
+    found = of_line(json.dumps(told), 1)
+    assert found is not None
+    assert (found.delivered, found.delivered_by) == (at(8, 59), "Date")
 
 
 @pytest.mark.parametrize("received", [7, "yesterday", "2026-13-01T00:00:00Z", []])
@@ -132,5 +135,6 @@ def test_of_ten_thousand_messages_with_one_host_some_are_named_and_the_rest_coun
     post = Post([message(f"m{number}", at(8) + number) for number in range(10_000)], SKEW)
     for _ in range(2000):
         found = post.candidates(folded(lookup(at(10), client=CHRIS))[0], None)
+    assert found.likely is not None
     assert found.likely.subject == "m9999"
     assert 1 + len(found.others) + found.more == 10_000

@@ -1,6 +1,7 @@
 """Who opened what, when, and to whom it was forwarded."""
 
 from datetime import UTC
+from typing import Any
 
 import pytest
 from tests.recipient import log_writers
@@ -22,7 +23,7 @@ BOOK = ClientBook.read(STAFF, UTC)
 SKEW = 300 * SECOND
 
 
-def told(events, messages, book=BOOK, **known):
+def told(events: Any, messages: Any, book: ClientBook = BOOK, **known: Any) -> Any:
     post = Post(messages, SKEW)
     sightings = timeline(folded(*events), post, book, **known)
     return sightings, stories(sightings, post)
@@ -102,7 +103,7 @@ def test_openings_without_a_message_are_told_as_such():
     assert found == []
 
 
-def seen_in(name: str) -> list[tuple[str, str, int]]:
+def seen_in(name: str) -> list[tuple[str, str, int | None]]:
     """The timeline of one log of the day that all formats tell; the branded name only where answers are logged."""
     sought = Sought(frozenset(), Needles.of(WANTED.hosts))
     folding = Folding()

@@ -111,7 +111,7 @@ def test_who_is_together_with_somebody_is_so_the_other_way_round(asked):
     together = Together(openings, Post([carrying("all", at(8), HOST, OTHER, THIRD)], 0))
     for one in openings:
         for other in openings:
-            near = one.client == other.client != "" and abs(one.first - other.first) <= TOGETHER
+            near = one.client == other.client != "" and abs((one.first or 0) - (other.first or 0)) <= TOGETHER
             assert (other.host in together.names(one)) >= near
             if near:
                 assert one.host in together.names(other)

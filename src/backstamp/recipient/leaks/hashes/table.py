@@ -41,6 +41,7 @@ QUICK: dict[str, Callable[[bytes], bytes]] = {
 }
 """A microsecond each."""
 
+
 def _ripemd160() -> Callable[[bytes], bytes]:
     """OpenSSL's, a hundred times as quick, where it has one."""
     if "ripemd160" not in hashlib.algorithms_available:
