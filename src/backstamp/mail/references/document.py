@@ -1,6 +1,7 @@
 """References of one HTML text, and of one style sheet: all rooms of the finder, in the order of the text."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from backstamp.mail.html import Document
@@ -24,6 +25,9 @@ MAX_DEPTH = 3
 MAX_INNER = 4_000_000
 """Characters of nested documents that are read, all of one text together: a bound for hostile nesting."""
 
+_MOST_KEPT = 250_000
+"""Characters of a text that is kept as it was walked; real newsletters are shorter, and memory is bounded."""
+
 _OPEN, _PRINT = Trigger.OPEN, Trigger.PRINT
 _ORDINARY = ("http://", "https://", "mailto:", "cid:", "#")
 """How addresses begin that hold no document."""
@@ -37,7 +41,7 @@ def references_in_html(text: str, place: Place = ANYWHERE) -> Iterator[Reference
         text: any characters; a document or a fragment.
         place: where it stands; offsets count in the text itself when left out.
     """
-    return islice(place.references(text, _Finder().find(text, 0)), MAX_REFERENCES)
+    return html_text(text).references(place)
 
 
 def found_in_markup(text: str, span: Span, vector: str) -> Iterator[Found]:
@@ -51,25 +55,77 @@ def references_in_css(text: str, place: Place = ANYWHERE) -> Iterator[Reference]
     return islice(place.references(text, found_in_sheet(text, Span(0, len(text)))), MAX_REFERENCES)
 
 
+class HtmlText:
+    """An HTML text, parsed and walked once for all that is asked of it.
+
+    Args:
+        text: any characters; a document or a fragment.
+        again: whether it will be asked for its references more than once: then what is found is kept.
+
+    Attributes:
+        text: the same.
+        met: everything in it, in its order.
+        base: what its first base element says; None where there is none.
+    """
+
+    __slots__ = ("_again", "_found", "base", "met", "text")
+
+    def __init__(self, text: str, *, again: bool = False) -> None:
+        self._again = again
+        self._found: list[Found] = []
+        document = Document(text)
+        self.text = text
+        self.met = walk(document)
+        self.base = _base(document)
+
+    def tags(self) -> list[Tag]:
+        """Every start tag, in the order of the text."""
+        return [one.tag for one in self.met if one.tag]
+
+    def references(self, place: Place = ANYWHERE, *, looks: bool = True) -> Iterator[Reference]:
+        """As ``references_in_html``.
+
+        Args:
+            place: where the text stands.
+            looks: whether the looks of elements must be told; they take as long as all else.
+        """
+        if self._again and not self._found:
+            self._found = list(_Finder().within(self, 0, looks=True))
+        found = self._found if self._again else _Finder().within(self, 0, looks=looks)
+        return islice(place.references(self.text, found), MAX_REFERENCES)
+
+
+def html_text(text: str) -> HtmlText:
+    """A text that may be asked for again at once: who scans a message and then cleans it has each text walked once."""
+    return _kept(text) if len(text) <= _MOST_KEPT else HtmlText(text)
+
+
+@lru_cache(maxsize=2)
+def _kept(text: str) -> HtmlText:
+    return HtmlText(text, again=True)
+
+
 class _Finder:
     """Finds what stands in a text and in the documents nested in it; keeps the count of what was read."""
 
     def __init__(self) -> None:
         self._left = MAX_INNER
 
-    def find(self, text: str, depth: int, base: str | None = None) -> Iterator[Found]:
-        document = Document(text)
-        base = _base(document) or base
-        met = walk(document)
-        looks: Looks | None = None
+    def find(self, text: str, depth: int) -> Iterator[Found]:
+        yield from self.within(HtmlText(text), depth, looks=depth == 0)
+
+    def within(self, html: "HtmlText", depth: int, *, looks: bool) -> Iterator[Found]:
+        """What stands in a text that was walked; with the looks of its elements, or without."""
+        text, met, base = html.text, html.met, html.base
+        known: Looks | None = None
         for one in met:
             if _is_silent(one):
                 continue
             for found in self._met(text, one, depth):
                 look = None
-                if depth == 0 and one.tag and (found.trigger is _OPEN or found.trigger is _PRINT):
-                    looks = looks or Looks(text, met)
-                    look = looks.of(one.tag)
+                if looks and one.tag and (found.trigger is _OPEN or found.trigger is _PRINT):
+                    known = known or Looks(text, met)
+                    look = known.of(one.tag)
                 yield found.seen(found.base or base, look)
 
     def _met(self, text: str, met: Met, depth: int) -> Iterator[Found]:

@@ -41,7 +41,7 @@ def clean(message: bytes, scan: Scan, options: CleanOptions = CleanOptions()) ->
         The message itself, without changes, where there is nothing to do.
     """
     root = part_map(message)
-    desk = Desk(Findings.of(scan), options, READING)
+    desk = Desk(Findings.of(scan), options, READING.remembering())
     outcomes = list(clean_parts(message, root, desk))
     edits = [edit for one in outcomes for edit in one.edits]
     broke = tuple(broken(message, root, edits))

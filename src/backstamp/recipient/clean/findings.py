@@ -1,18 +1,13 @@
 """What a scan says of each reference, asked by the place where it stands."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from backstamp.mail.references.reference import Reference
 from backstamp.mail.splice import Span
 from backstamp.recipient.finding import Finding, Scan
 
-
-class _Key(NamedTuple):
-    part: str
-    span: Span
-    vector: str
-    value: str
+_Key = tuple[str, Span, str, str]
+"""Part, place, vector and value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +25,10 @@ class Findings:
         """What is said of a reference that is placed in the message; None where nothing is."""
         return self._by_key.get(_key(reference)) if self._by_key else None
 
+    def at(self, span: Span, part: str, reference: Reference) -> Finding | None:
+        """The same of one that is placed at a span of the message, in a part of it."""
+        return self._by_key.get((part, span, reference.vector, reference.value)) if self._by_key else None
+
     def within(self, span: Span) -> int:
         """How many certain or probable ones stand in a run of the message."""
         return sum(
@@ -38,4 +37,4 @@ class Findings:
 
 
 def _key(reference: Reference) -> _Key:
-    return _Key(reference.part, Span(*reference.span), reference.vector, reference.value)
+    return reference.part, reference.span, reference.vector, reference.value

@@ -1,7 +1,7 @@
 """Cleaning one leaf of a message: its text is read, its references are asked about, and edits are made of it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -10,7 +10,7 @@ from backstamp.mail.part import Part
 from backstamp.mail.references.document import references_in_html
 from backstamp.mail.references.leaf import MAX_OCTETS, text_reader
 from backstamp.mail.references.place import Place
-from backstamp.mail.references.reference import MAX_REFERENCES, Reference
+from backstamp.mail.references.reference import MAX_REFERENCES, Reference, Trigger
 from backstamp.mail.splice import Edit, Span, splice
 from backstamp.recipient.clean.calendar_markup import inner_markup
 from backstamp.recipient.clean.cleaned import Change, Deed, Left
@@ -20,10 +20,13 @@ from backstamp.recipient.clean.made import Made, Wanted, outermost, spliced_whol
 from backstamp.recipient.clean.markup import clean_markup
 from backstamp.recipient.clean.options import CleanOptions, Images
 from backstamp.recipient.clean.policy import NOTHING, Reading, wish
+from backstamp.recipient.clean.text import Reader, Text
 
 _PASSES = 3
 """How often a text is looked at again: an edit may let a browser see markup that it did not see before."""
 _CALENDAR = re.compile(r"text/(?:calendar|vcard)\b")
+_SEEN = frozenset({Trigger.OPEN, Trigger.PRINT})
+"""Of what is fetched so, the look counts."""
 _ACCESS = re.compile(rb"(access-type[ \t]*+=[ \t]*+)(\"[^\"]*+\"|[^;\s]++)", re.IGNORECASE)
 _NOWHERE = "x-backstamp-removed"
 _CROWDED = f"it holds {MAX_REFERENCES:,} addresses or more, as no mail does"
@@ -99,14 +102,14 @@ class _Leaf:
 
     def __init__(self, source: TextPart, place: Place, desk: Desk, where: Where) -> None:
         self._source, self._place, self._desk, self._where = source, place, desk, where
+        self._number = f"{where.prefix}{place.part}"
         self._attached = source.part.disposition == "attachment" or source.part.has_filename
 
-    def clean(self, read: Callable[[str, Place], Iterator[Reference]]) -> Outcome:
+    def clean(self, read: Reader) -> Outcome:
         text = self._source.text
-        found = list(islice(read(text, self._place), MAX_REFERENCES))
-        if len(found) >= MAX_REFERENCES:
+        made = self._at_first(Text(text, read, self._place, first=True))
+        if made is None:
             return self._too_many()
-        made = list(self._made(text, found, first=True))
         edits = outermost(made)
         if not edits:
             return Outcome((), *_told(made))
@@ -115,45 +118,65 @@ class _Leaf:
         written = edits if final == cleaned else spliced_whole(text, final)
         return Outcome(tuple(rewrite(self._source, written)), *_told(made))
 
+    def _at_first(self, text: Text) -> list[Made] | None:
+        """What is done in the text as it stands in the message; None where it holds too many references."""
+        found = list(islice(text.references(), MAX_REFERENCES))
+        return None if len(found) >= MAX_REFERENCES else list(self._made(text, found, first=True))
+
     def _too_many(self) -> Outcome:
         """Nobody reads such a text: where nothing may load, it goes as a whole; else it stays, and that is told."""
-        number = f"{self._where.prefix}{self._place.part}"
+        number = self._number
         if self._desk.options.images is not Images.ALL or self._attached:
             return Outcome(left=(Left(number, None, f"{_CROWDED}: nothing was taken out of it"),))
         whole = [Edit(0, len(self._source.text), "")]
         return Outcome(tuple(rewrite(self._source, whole)), left=(Left(number, None, f"{_CROWDED}: its text went"),))
 
-    def _again(self, text: str, read: Callable[[str, Place], Iterator[Reference]]) -> str:
+    def _again(self, cleaned: str, read: Reader) -> str:
         """The text once more, until there is nothing left to do."""
         for _ in range(_PASSES):
-            edits = outermost(self._made(text, list(read(text, self._place)), first=False))
+            text = Text(cleaned, read, self._place, first=False)
+            edits = outermost(self._made(text, list(text.references()), first=False))
             if not edits:
                 break
-            text = splice(text, edits)
-        return text
+            cleaned = splice(cleaned, edits)
+        return cleaned
 
-    def _made(self, text: str, references: list[Reference], *, first: bool) -> Iterator[Made]:
+    def _made(self, text: Text, references: list[Reference], *, first: bool) -> Iterator[Made]:
         """What is done in a text; only in the first, as it stands in the message, are findings asked for."""
-        wanted = [self._wanted(reference, first=first) for reference in references]
-        wanted = [one for one in wanted if one.wish is not NOTHING]
+        wanted = list(self._all_wanted(references, first=first))
+        if any(one.finding is None and one.reference.trigger in _SEEN for one in wanted):
+            # No finding tells how these look. It is rare that anything of this kind is to go which no scan speaks of.
+            wanted = list(self._all_wanted(text.references(looks=True), first=first))
         if not wanted:
             return
         vector = wanted[0].reference.vector
         if _CALENDAR.match(vector):
-            yield from self._in_calendar(text, wanted)
+            yield from self._in_calendar(text.text, wanted)
         elif vector.startswith("text/plain"):
-            yield from clean_plain(text, wanted, self._source.part)
+            yield from clean_plain(text.text, wanted, self._source.part)
         else:
-            yield from clean_markup(text, wanted)
+            yield from clean_markup(text.text, wanted, text.html)
+
+    def _all_wanted(self, references: Iterable[Reference], *, first: bool) -> Iterator[Wanted]:
+        """The references that do not stay as they are."""
+        for reference in references:
+            wanted = self._wanted(reference, first=first)
+            if wanted.wish is not NOTHING:
+                yield wanted
 
     def _wanted(self, reference: Reference, *, first: bool) -> Wanted:
         desk = self._desk
-        placed, finding = reference, None
-        if first:
-            placed = self._where.placed(reference, self._source.origin(reference.span))
-            finding = desk.findings.about(placed)
+        if not first:
+            wished = wish(reference, None, desk.options, desk.reading, attached=self._attached)
+            return Wanted(reference, reference, None, wished)
+        span = self._source.origin(reference.span)
+        finding = desk.findings.at(self._where.origin(span), self._number, reference)
         wished = wish(reference, finding, desk.options, desk.reading, attached=self._attached)
-        return Wanted(reference, placed, finding, wished)
+        if wished is NOTHING:
+            return Wanted(reference, reference, finding, wished)
+        if finding is not None:
+            reference = replace(reference, appearance=finding.reference.appearance)
+        return Wanted(reference, self._where.placed(reference, span), finding, wished)
 
     def _in_calendar(self, text: str, wanted: list[Wanted]) -> Iterator[Made]:
         """A calendar's own values, and the HTML in some of them."""

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from backstamp.mail.html import Document
-from backstamp.mail.references.markup import walk
+from backstamp.mail.references.document import HtmlText
 from backstamp.mail.references.reference import Kind
 from backstamp.mail.references.tags import Tag
 from backstamp.mail.splice import Edit
@@ -22,26 +21,27 @@ _IN_IMG = re.compile(r"(?:img|image)@(?!style)")
 _NO_UNSEEN = "its mark would be seen by nobody"
 
 
-def clean_markup(text: str, wanted: Iterable[Wanted]) -> list[Made]:
+def clean_markup(text: str, wanted: Iterable[Wanted], html: HtmlText | None = None) -> list[Made]:
     """What is done to the references of a text.
 
     Args:
         text: the document or fragment.
         wanted: what is wished, in the order of the text.
+        html: the same text, where the caller has walked it.
     """
-    return list(_Cleaner(text, list(wanted)).made())
+    return list(_Cleaner(text, list(wanted), html).made())
 
 
 class _Cleaner:
     """Cleans one text."""
 
-    def __init__(self, text: str, wanted: list[Wanted]) -> None:
-        self._text, self._wanted = text, wanted
+    def __init__(self, text: str, wanted: list[Wanted], html: HtmlText | None) -> None:
+        self._text, self._wanted, self._html = text, wanted, html
         self._gone: dict[int, Made] = {}
 
     @cached_property
     def _tags(self) -> Tags:
-        return Tags([met.tag for met in walk(Document(self._text)) if met.tag])
+        return Tags((self._html or HtmlText(self._text)).tags())
 
     def made(self) -> Iterator[Made]:
         for one in self._wanted:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from backstamp.mail.references.reference import Kind, Reference, Trigger
 from backstamp.mail.references.urls import is_remote
@@ -36,6 +37,10 @@ class Reading:
     unwrap: Callable[[str], str]
     strip: Callable[[str], str]
     opaque: Callable[[str], str | None]
+
+    def remembering(self) -> "Reading":
+        """The same, each URL looked up once: a message that is looked at again asks about the same ones."""
+        return Reading(cache(self.unwrap), cache(self.strip), cache(self.opaque))
 
 
 @dataclass(frozen=True, slots=True)
