@@ -3,7 +3,7 @@
 import re
 import socketserver
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,7 @@ from backstamp.recipient.reader import Reader
 from backstamp.recipient.scan import scan
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser as Chromium
 
 MAILBOX = "mailbox.test"
 """Where the reader's own mail program shows messages; what is asked there tells nobody."""
@@ -35,6 +35,16 @@ OWN = ("google.com", "googleapis.com", "gvt1.com", "gstatic.com")
 NAME = re.compile(rb"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
 PATIENCE = 1500
 """Milliseconds in which a browser asks for what it has not asked for while it loads."""
+SOON = 500
+"""Milliseconds in which it has asked for some of it."""
+TABS = 6
+
+
+def names_in(said: bytes) -> Iterator[str]:
+    """The names in what a client says; in TLS the length stands before one, and what follows may look like more."""
+    for match in NAME.finditer(said):
+        length = int.from_bytes(said[max(0, match.start() - 2) : match.start()])
+        yield match[0][: length or None].decode()
 
 
 @dataclass
@@ -53,7 +63,7 @@ class Network:
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(body)
                 + body
             )
-        names = [name.decode() for name in NAME.findall(said)]
+        names = list(names_in(said))
         if MAILBOX.encode() not in said and not any(name.endswith(OWN) for name in names):
             self.heard.append(f"{names} {said[:60]!r}")
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -90,52 +100,63 @@ def network() -> Iterator[Network]:
         server.shutdown()
 
 
+class Browser:
+    """One Chromium for all: who opens pages in it is told what strangers heard of that.
+
+    Args:
+        net: everybody's server.
+        chromium: whose every name leads there.
+    """
+
+    def __init__(self, net: Network, chromium: "Chromium") -> None:
+        self._net, self._chromium = net, chromium
+
+    def asked(self, pages: list[str], patience: int = PATIENCE) -> tuple[list[str], set[str]]:
+        """What strangers' servers hear when pages are opened, and the addresses asked for.
+
+        Pages are opened in several tabs in turn, so that each has time to act while the next ones load.
+
+        Args:
+            pages: what is shown.
+            patience: milliseconds to wait behind the last one; where something must be heard, fewer will do.
+        """
+        from playwright.sync_api import Error
+
+        urls: set[str] = set()
+        self._net.pages, self._net.heard = pages, []
+        with self._chromium.new_context() as context:
+            context.on("request", lambda request: urls.add(request.url))
+            tabs = [context.new_page() for _ in range(min(TABS, len(pages)))]
+            for tab in tabs:
+                tab.on("dialog", lambda dialog: dialog.dismiss())
+            for number in range(len(pages)):
+                with suppress(Error):  # a message that leads elsewhere by itself gets in the way of the next one
+                    tabs[number % len(tabs)].goto(f"http://{MAILBOX}/page/{number}", wait_until="commit")
+            tabs[0].wait_for_timeout(patience)
+        heard, self._net.heard = self._net.heard, []
+        return heard, {url for url in urls if MAILBOX not in url and url.startswith("http")}
+
+
 @pytest.fixture(scope="module")
-def browser_page() -> "Iterator[Callable[[Network], Page]]":
+def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        opened = []
-
-        def new(net: Network) -> "Page":
-            browser = playwright.chromium.launch(
-                executable_path="/usr/bin/chromium",
-                args=[
-                    *(
-                        "--no-sandbox",
-                        "--disable-quic",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                    ),
-                    *("--disable-features=HttpsUpgrades", "--disable-sync", "--no-first-run"),
-                    f"--host-resolver-rules=MAP * 127.0.0.1:{net.port}",
-                ],
-            )
-            opened.append(browser)
-            return browser.new_page()
-
-        yield new
-        for browser in opened:
-            browser.close()
-
-
-def asked(new_page: "Callable[[Network], Page]", pages: list[str]) -> tuple[list[str], set[str]]:
-    """What strangers' servers hear when pages are opened, one after the other; and the addresses asked for."""
-    from playwright.sync_api import Error
-
-    urls: set[str] = set()
-    with network() as net:
-        net.pages = pages
-        page = new_page(net)
-        page.context.on("request", lambda request: urls.add(request.url))
-        page.on("dialog", lambda dialog: dialog.dismiss())
-        for number in range(len(pages)):
-            with suppress(Error):  # a message that leads elsewhere by itself gets in the way of the next one
-                page.goto(f"http://{MAILBOX}/page/{number}", wait_until="commit")
-            page.wait_for_timeout(60)
-        page.wait_for_timeout(PATIENCE)
-        page.context.browser.close()  # type: ignore[union-attr] # it has one
-        return list(net.heard), {url for url in urls if MAILBOX not in url and url.startswith("http")}
+    with network() as net, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=[
+                *(
+                    "--no-sandbox",
+                    "--disable-quic",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                ),
+                *("--disable-features=HttpsUpgrades", "--disable-sync", "--no-first-run"),
+                f"--host-resolver-rules=MAP * 127.0.0.1:{net.port}",
+            ],
+        )
+        yield Browser(net, chromium)
+        chromium.close()
 
 
 def html_of(message: bytes) -> str:
@@ -155,62 +176,58 @@ SAMPLES = [vector.sample for vector in VECTORS if "\r\n\r\n" not in vector.sampl
 
 
 @pytest.mark.needs("chromium")
-def test_no_vector_asks_for_anything_once_it_is_cleaned(browser_page: "Callable[[Network], Page]") -> None:
+def test_no_vector_asks_for_anything_once_it_is_cleaned(browser: Browser) -> None:
     assert len(SAMPLES) > 180
-    assert asked(browser_page, [cleaned_html(sample) for sample in SAMPLES]) == ([], set())
+    assert browser.asked([cleaned_html(sample) for sample in SAMPLES]) == ([], set())
 
 
 @pytest.mark.needs("chromium")
-def test_the_same_vectors_ask_for_much_before(browser_page: "Callable[[Network], Page]") -> None:
-    heard, urls = asked(browser_page, SAMPLES)
+def test_the_same_vectors_ask_for_much_before(browser: Browser) -> None:
+    heard, urls = browser.asked(SAMPLES[::3], SOON)
     assert len(heard) > 20
     assert len(urls) > 20
 
 
 @pytest.mark.needs("chromium")
-def test_a_page_without_addresses_is_silent(browser_page: "Callable[[Network], Page]") -> None:
-    assert asked(browser_page, ["<p>Hello"]) == ([], set())
+def test_a_page_without_addresses_is_silent(browser: Browser) -> None:
+    assert browser.asked(["<p>Hello"]) == ([], set())
 
 
 @pytest.mark.needs("chromium")
-def test_the_page_of_all_known_leaks_is_silent_once_it_is_cleaned(
-    browser_page: "Callable[[Network], Page]", corpora: Path
-) -> None:
+def test_the_page_of_all_known_leaks_is_silent_once_it_is_cleaned(browser: Browser, corpora: Path) -> None:
     page = (corpora / "vectors" / "httpleaks.html").read_text(encoding="utf-8")
-    heard, urls = asked(browser_page, [page])
+    heard, urls = browser.asked([page], SOON)
     assert heard
     assert len(urls) > 30
-    assert asked(browser_page, [cleaned_html(page)]) == ([], set())
+    assert browser.asked([cleaned_html(page)]) == ([], set())
+
+
+@pytest.fixture(scope="module")
+def newsletters(corpora: Path) -> list[tuple[bytes, Scan]]:
+    """Real messages, scanned."""
+    messages = [path.read_bytes() for path in sorted((corpora / "pairs").glob("*.copy1.eml"))]
+    assert messages
+    return [(message, scan(message, load_trackers())) for message in messages]
 
 
 @pytest.mark.needs("chromium")
 def test_real_newsletters_ask_for_nothing_without_pictures(
-    browser_page: "Callable[[Network], Page]", corpora: Path
+    browser: Browser, newsletters: list[tuple[bytes, Scan]]
 ) -> None:
-    messages = [path.read_bytes() for path in sorted((corpora / "pairs").glob("*.copy1.eml"))]
-    assert messages
-    heard, _ = asked(browser_page, [html_of(message) for message in messages])
-    assert heard
-    trackers = load_trackers()
-    cleaned = [html_of(clean(message, scan(message, trackers), ALL).message) for message in messages]
-    assert asked(browser_page, cleaned) == ([], set())
+    assert browser.asked([html_of(clean(*each, ALL).message) for each in newsletters]) == ([], set())
 
 
 @pytest.mark.needs("chromium")
 def test_real_newsletters_ask_for_no_tracker_and_still_for_pictures(
-    browser_page: "Callable[[Network], Page]", corpora: Path
+    browser: Browser, newsletters: list[tuple[bytes, Scan]]
 ) -> None:
-    trackers = load_trackers()
-    before, after, watched, shown = [], [], set(), set()
-    for path in sorted((corpora / "pairs").glob("*.copy1.eml")):
-        message = path.read_bytes()
-        found = scan(message, trackers)
-        loading = [one for one in found.findings if one.reference.trigger is Trigger.OPEN]
-        watched |= {one.url for one in loading if one.sure}
-        shown |= {one.url for one in loading if not one.sure}
-        before.append(html_of(message))
-        after.append(html_of(clean(message, found).message))
-    assert asked(browser_page, before)[1] & watched
-    asked_for = asked(browser_page, after)[1]
-    assert not asked_for & watched
-    assert asked_for
+    loading = [
+        one for _, found in newsletters for one in found.findings if one.reference.trigger is Trigger.OPEN and one.sure
+    ]
+    watched = {one.url for one in loading}
+    heard, before = browser.asked([html_of(message) for message, _ in newsletters], SOON)
+    assert heard
+    assert before & watched
+    after = browser.asked([html_of(clean(*each).message) for each in newsletters])[1]
+    assert not after & watched
+    assert after

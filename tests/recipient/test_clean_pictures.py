@@ -76,3 +76,13 @@ def test_a_picture_inside_the_message_stays() -> None:
 )
 def test_what_else_loads_is_defused_in_its_own_syntax(before: str, after: str) -> None:
     assert cleaned(before) == after
+
+
+@pytest.mark.parametrize("url", ["https://t.example/o", "ftp://t.example/o"])
+@pytest.mark.parametrize("found", [True, False])
+def test_what_is_told_of_one_that_went_says_how_it_looked(url: str, *, found: bool) -> None:
+    message = html(f'<img src="{url}" width="1" height="1">')
+    done = clean(message, judged(message, lambda _: found), CleanOptions(images=Images.ALL))
+    look = done.changes[0].reference.appearance
+    assert look is not None
+    assert look.tiny

@@ -1,10 +1,18 @@
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstamp.mail.references.document import MAX_DEPTH, found_in_markup, references_in_css, references_in_html
+from backstamp.mail.references.document import (
+    MAX_DEPTH,
+    HtmlText,
+    found_in_markup,
+    html_text,
+    references_in_css,
+    references_in_html,
+)
 from backstamp.mail.references.place import Place
 from backstamp.mail.splice import Span
 
@@ -165,3 +173,17 @@ def test_hostile_texts_neither_fail_nor_hang(text):
     for _ in references_in_html(text):
         pass
     assert time.monotonic() - start < 20
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_a_text_that_is_kept_tells_the_same_again_and_without_looks_all_else(text: str) -> None:
+    fresh = list(HtmlText(text).references())
+    assert list(references_in_html(text)) == list(html_text(text).references()) == fresh
+    bare = [replace(one, appearance=None) for one in fresh]
+    assert list(HtmlText(text).references(looks=False)) == bare
+
+
+def test_only_texts_of_a_newsletters_length_are_kept() -> None:
+    short, long = "<img src=https://a.example/1>", f"{' ' * 300_000}<img src=https://a.example/1>"
+    assert html_text(short) is html_text(short)
+    assert html_text(long) is not html_text(long)
