@@ -5,10 +5,11 @@ Rules: CSS Syntax Level 3; CSS Images Level 4 (image, image-set), CSS Values Lev
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from backstamp.mail.css_items import MAX_MEDIA, Found, Item, css_items
 from backstamp.mail.css_tokens import css_tokens, decoded
@@ -104,31 +105,45 @@ def _url(css: str, item: Item, found: Found, *, first: bool) -> CssUrl:
     return CssUrl(function, item.property, found.value, found.span, at_rule, block.selector, media)
 
 
-def css_declarations(css: str) -> Sequence[Declaration]:
-    """The declarations of a style attribute, in order. Mail repeats its styles: those last read are kept."""
-    return _kept(css) if len(css) <= _MAX_KEPT else _declarations(css)
+def css_declarations(css: str, properties: frozenset[str] | None = None) -> Sequence[Declaration]:
+    """The declarations of a style attribute, in order. Mail repeats its styles: those last read are kept.
+
+    Args:
+        css: the attribute's value.
+        properties: whose declarations are read, in lower case; all of them when left out.
+    """
+    return (_kept if len(css) <= _MAX_KEPT else _declarations)(css, properties)
 
 
-def _declarations(css: str) -> Sequence[Declaration]:
+def _declarations(css: str, properties: frozenset[str] | None) -> Sequence[Declaration]:
     if "/*" not in css and _PLAIN.fullmatch(css):
-        return [
+        return tuple(
             _declaration(match[1], match[2], Span(match.start(1), match.end(2)))
             for match in _PLAIN_DECLARATION.finditer(css)
-            if match[1]
-        ]
-    return [_declared(css, item) for item in css_items(css, declarations=True) if item.property]
+            if match[1] and (properties is None or match[1].lower() in properties)
+        )
+    return tuple(_declared(css, item) for item in css_items(css, declarations=True) if _is_read(item, properties))
+
+
+def _is_read(item: Item, properties: Container[str] | None) -> bool:
+    return bool(item.property) and (properties is None or item.property in properties)
 
 
 _kept = lru_cache(maxsize=2048)(_declarations)
 
 
-def css_rules(css: str) -> Iterator[Rule]:
+def css_rules(css: str, properties: Container[str] | None = None) -> Iterator[Rule]:
     """The style rules of a style sheet that hold for whole elements, in order; one may come in several pieces.
 
     Rules that hold only at times (@supports, @keyframes, nested in another rule) and declarations that belong to no
     element (@font-face) are left out; those of @media say for what.
+
+    Args:
+        css: the style sheet.
+        properties: whose declarations are read, in lower case; all of them when left out.
     """
-    for block, items in groupby((item for item in css_items(css) if item.property), key=lambda item: item.block):
+    declared = (item for item in css_items(css) if _is_read(item, properties))
+    for block, items in groupby(declared, key=attrgetter("block")):
         if block.selector and not block.conditional:
             yield Rule(block.selector, block.media, tuple(_declared(css, item) for item in items))
 

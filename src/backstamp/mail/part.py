@@ -85,4 +85,4 @@ class Part:
 
     def raw_values(self, message: bytes, name: str) -> list[bytes]:
         """The raw values of all header fields of a name (lower case), as they stand in ``message``."""
-        return [message[each.value.start : each.value.end] for each in self.fields if each.name == name]
+        return [message[each.value_start : each.value_end] for each in self.fields if each.name == name]

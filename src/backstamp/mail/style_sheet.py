@@ -59,10 +59,15 @@ class StyleSheet:
                     self._add(selector, rule.declarations, order)
 
     @classmethod
-    def read(cls, texts: Iterable[str]) -> "StyleSheet":
-        """From the contents of ``<style>`` elements. Mailings use one sheet over and over: the last few are kept."""
+    def read(cls, texts: Iterable[str], properties: frozenset[str] | None = None) -> "StyleSheet":
+        """From the contents of ``<style>`` elements. Mailings use one sheet over and over: the last few are kept.
+
+        Args:
+            texts: the contents, in order.
+            properties: the only ones that will be asked for; all of them when left out.
+        """
         whole = tuple(texts)
-        return _kept(whole) if sum(map(len, whole)) <= _MAX_KEPT else _read(whole)
+        return (_kept if sum(map(len, whole)) <= _MAX_KEPT else _read)(whole, properties)
 
     def _add(self, selector: _Selector, declarations: Iterable[Declaration], order: int) -> None:
         self._named |= {selector.tag, f"#{selector.id}", *selector.classes}
@@ -90,8 +95,8 @@ class StyleSheet:
         return tuple(ranked.declaration for ranked in winners.values())
 
 
-def _read(texts: tuple[str, ...]) -> StyleSheet:
-    return StyleSheet(rule for text in texts for rule in css_rules(text))
+def _read(texts: tuple[str, ...], properties: frozenset[str] | None) -> StyleSheet:
+    return StyleSheet(rule for text in texts for rule in css_rules(text, properties))
 
 
 _kept = lru_cache(maxsize=32)(_read)

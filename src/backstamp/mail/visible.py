@@ -114,13 +114,13 @@ def _cascade(sheet: Iterable[Declaration], inline: str | None) -> _Style:
     """The winning declarations: inline over sheet, ``!important`` over both (CSS Cascade Level 4 section 6)."""
     declared = [(declaration, _SHEET) for declaration in sheet]
     if inline:
-        declared += [(declaration, _STYLE) for declaration in css_declarations(inline)]
+        declared += [(declaration, _STYLE) for declaration in css_declarations(inline, WATCHED)]
     if any(declaration.important for declaration, _ in declared):
         declared.sort(key=lambda pair: pair[0].important)
     return {
         declaration.property: _Styled(declaration.value.lower(), source)
         for declaration, source in declared
-        if declaration.property in _WATCHED
+        if declaration.property in WATCHED
     }
 
 
@@ -280,5 +280,8 @@ _WORD_TESTS: dict[str, _Test] = {
     "line-height": lambda value, style: _length(value) == 0 and _value(style, "overflow").startswith("hidden"),
 }
 """What hides words and leaves images as they are."""
-_WATCHED = {*_TESTS, *_WORD_TESTS, "position", "overflow", "width", "height"}
-_WATCHED |= {f"{limit}-{side}" for limit in ("min", "max") for side in ("width", "height")}
+WATCHED = frozenset(
+    {*_TESTS, *_WORD_TESTS, "position", "overflow", "width", "height"}
+    | {f"{limit}-{side}" for limit in ("min", "max") for side in ("width", "height")}
+)
+"""The properties that decide on it; of a style sheet no others need to be read."""

@@ -15,11 +15,10 @@ _MAX_PIECES = 60
 _PARTS = re.compile(
     r"(?:https?|ftp)://(?:[^/?#@]*+@)?(\[[^\]]*+\]|[^/?#:]*+)(:[0-9]*+)?([^?#]*+)(?:\?([^#]*+))?(?:#(.*+))?", re.DOTALL
 )
-_BETWEEN = re.compile(r"[^A-Za-z0-9]++")
 _PICTURE = re.compile(
     r"\.(?:png|jpe?g|gif|webp|svg|bmp|ico|avif|tiff?|css|woff2?|ttf|otf|eot|js|mp4|pdf)$", re.IGNORECASE
 )
-_SHORTEST_SHARED = 6
+_SHARED = re.compile(r"[A-Za-z0-9]{6,}+")
 _MIXED = re.compile(r"[A-Za-z][0-9]++[A-Za-z]|[0-9][A-Za-z]++[0-9]")
 
 
@@ -72,7 +71,7 @@ class Address:
     extension: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def address(url: str) -> Address:
     """Cut a URL into pieces; never raises.
 
@@ -97,11 +96,7 @@ def shared_parts(text: str) -> list[str]:
     Args:
         text: of a URL's piece, or of a header field.
     """
-    return [
-        part
-        for part in _BETWEEN.split(text)
-        if len(part) >= _SHORTEST_SHARED and (_MIXED.search(part) or is_opaque(part))
-    ]
+    return [part for part in _SHARED.findall(text) if _MIXED.search(part) or is_opaque(part)]
 
 
 def _pieces(host: str, path: str, query: str, fragment: str, file: bool) -> list[Piece]:

@@ -1,6 +1,7 @@
 """Scanning one message: every reference judged, by signals that are told."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from backstamp.catalogue.tracker import TrackerRule
 from backstamp.catalogue.trackers import TrackerBook
@@ -14,7 +15,7 @@ from backstamp.mail.structured import unfolded
 from backstamp.recipient.address import address
 from backstamp.recipient.dates import received
 from backstamp.recipient.evidence import Facts, evidence, names
-from backstamp.recipient.finding import Confidence, Finding, Scan, Signal
+from backstamp.recipient.finding import Confidence, Decoded, Finding, FindingKind, Leak, Scan, Signal
 from backstamp.recipient.leaks.finder import LeakFinder, Looked
 from backstamp.recipient.links.opaque import opaque
 from backstamp.recipient.links.unwrap import unwrap
@@ -67,8 +68,20 @@ def scan(message: bytes, trackers: TrackerBook, me: Sequence[str] = ()) -> Scan:
 def _fields(message: bytes, root: Part) -> Iterator[tuple[str, str]]:
     for field in root.fields:
         if field.name:
-            start, end = field.value
+            start, end = field.value_start, field.value_end
             yield field.name, unfolded(message[start : min(end, start + _MAX_FIELD)])
+
+
+class _Judged(NamedTuple):
+    """A finding without its reference; the fields are those of ``Finding``, in their order."""
+
+    kind: FindingKind
+    vendor: str | None
+    confidence: Confidence
+    per_recipient: bool | None
+    signals: tuple[Signal, ...]
+    leaks: tuple[Leak, ...]
+    decoded: tuple[Decoded, ...]
 
 
 class _Judge:
@@ -81,6 +94,7 @@ class _Judge:
         self._sent_through = {match.vendor: match.field for match in trackers.senders(fields)}
         self._looked: dict[str, Looked] = {}
         self._known: dict[str, tuple[str, tuple[TrackerRule, ...]]] = {}
+        self._judged: dict[tuple[object, ...], _Judged] = {}
 
     def finding(self, one: Reference, *, last: bool) -> Finding | None:
         """The finding of a reference; None where there is nothing to tell."""
@@ -91,6 +105,14 @@ class _Judge:
         return self._remote(one, last=last) if is_remote(one.url) else self._inside(one)
 
     def _remote(self, one: Reference, *, last: bool) -> Finding:
+        """The finding of a remote reference; those that are alike in all that signals look at are judged once."""
+        alike = (one.url, one.trigger, one.kind, one.vector, one.appearance, last)
+        judged = self._judged.get(alike)
+        if judged is None:
+            judged = self._judged[alike] = self._judge(one, last=last)
+        return Finding(one, *judged)
+
+    def _judge(self, one: Reference, *, last: bool) -> _Judged:
         url, rules = self._about(one.url or "", shown=one.trigger in SHOWN)
         looked = self._look(one.url or "")
         clicked = one.trigger is Trigger.CLICK
@@ -107,8 +129,7 @@ class _Judge:
         signals = evidence(facts)
         said = names(signals)
         confidence, per_recipient = verdict(said, shown=facts.shown)
-        return Finding(
-            one,
+        return _Judged(
             kind_of(one, said),
             _vendor(rules, said, confidence),
             confidence,

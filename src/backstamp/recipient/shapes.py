@@ -70,6 +70,7 @@ def is_opaque(text: str) -> bool:
     return any(_surprises(piece) for piece in _PIECES.findall(text[:400])) or _looks_packed(text)
 
 
+@lru_cache(maxsize=4096)
 def is_number(text: str) -> bool:
     """Whether an opaque text is made so by long numbers alone: of a mailing or a product as often as of a person."""
     return not any(not _NUMBER.fullmatch(piece) and is_opaque(piece) for piece in _PIECES.findall(text[:400]))

@@ -26,8 +26,7 @@ _FOR_ONE = re.compile(
 )
 _LEAVING = re.compile(
     r"unsub|leave|remove|rmf|sign-?off|opt-?out|abmeld|austrag|desabon|desinscri|afmeld|uitschrij|baja|disiscri|avregistr|abbestell|preferences|profile"
-    r"|manage",
-    re.IGNORECASE,
+    r"|manage"
 )
 _BOUNCES = frozenset({"return-path", "errors-to"})
 _DOMAIN = re.compile(r"@([A-Za-z0-9.-]++)")
@@ -79,7 +78,7 @@ def survey(references: Iterable[Reference], fields: Iterable[tuple[str, str]]) -
     clicked = {one.url: address(one.url) for one in remote if one.url and one.trigger not in SHOWN}
     shapes = Counter(shape(one) for one in clicked.values())
     fields = list(fields)
-    leaving = [one for one in clicked.values() if _LEAVING.search(one.url)]
+    leaving = [one for one in clicked.values() if _LEAVING.search(one.url.lower())]
     leaving += [address(one.url) for one in remote if one.kind is Kind.UNSUBSCRIBE and one.url]
     seen = [shown[one.url] for one in remote if one.url in shown and not (one.appearance and one.appearance.hidden)]
     common = _for_all(fields), _folders([*seen, *clicked.values()])

@@ -5,6 +5,7 @@ from the surest to the least sure. docs/scan.md tells them in words.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backstamp.recipient.finding import Confidence
 
@@ -90,6 +91,7 @@ CLICKED = (
 """For what is followed."""
 
 
+@lru_cache(maxsize=1024)
 def verdict(signals: frozenset[str], *, shown: bool) -> tuple[Confidence, bool | None]:
     """How sure it is that a reference tells on its reader, and whether its URL is the reader's own.
 

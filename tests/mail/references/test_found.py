@@ -4,7 +4,7 @@ from backstamp.mail.references.table import Row
 from backstamp.mail.references.tags import Attribute
 from backstamp.mail.splice import Span
 
-ATTRIBUTE = Attribute("href", "a&amp;b", Span(10, 17))
+ATTRIBUTE = Attribute("href", "a&amp;b", 10)
 ROW = Row(Kind.IMAGE, Trigger.OPEN, note="old")
 
 

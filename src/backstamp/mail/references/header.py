@@ -49,7 +49,7 @@ def references_in_header(message: bytes, part: Part, *, heads_message: bool) -> 
 
 
 def _placed(part: Part, field: Field, raw: str, *, one_click: bool) -> Iterator[Reference]:
-    start = field.value.start
+    start = field.value_start
     place = Place(part.number, lambda span: Span(start + span.start, start + span.end))
     text = decoded_words(raw) if "=?" in raw else raw
     for found in _found(field.name, text, one_click=one_click):

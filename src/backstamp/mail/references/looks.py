@@ -7,7 +7,7 @@ from backstamp.mail.css import Declaration
 from backstamp.mail.references.markup import Met
 from backstamp.mail.references.tags import Tag
 from backstamp.mail.style_sheet import StyleSheet
-from backstamp.mail.visible import Appearance, appearance, hides_contents
+from backstamp.mail.visible import WATCHED, Appearance, appearance, hides_contents
 
 BEFORE = "before all visible content"
 AFTER = "after all visible content"
@@ -31,7 +31,7 @@ class Looks:
     def __init__(self, text: str, met: Iterable[Met]) -> None:
         met = list(met)
         sheets = [text[slice(*one.content)] for one in met if one.content and one.tag and one.tag.name == "style"]
-        self._sheet = StyleSheet.read(sheet for sheet in sheets if len(sheet) <= _MAX_SHEET)
+        self._sheet = StyleSheet.read((sheet for sheet in sheets if len(sheet) <= _MAX_SHEET), WATCHED)
         self._styled = bool(sheets)
         self._hidden: set[int] = set()
         self._hiding: dict[str, bool] = {}
@@ -41,7 +41,7 @@ class Looks:
 
     def of(self, tag: Tag) -> Appearance:
         """How the element of a tag looks."""
-        start = tag.span.start
+        start = tag.start
         look = self._look(tag)
         order = AFTER if start > self._last else BEFORE if start < self._first else ""
         return replace(look, order=order) if order else look
@@ -72,18 +72,22 @@ class Looks:
         written = tag.written
         hides = self._hiding.get(written)
         if hides is None:
-            hides = self._hiding[written] = self._speaks(tag) and hides_contents(_values(tag), self._declared(tag))
+            hides = self._hiding[written] = self._judged(tag, written)
         return hides
 
-    def _speaks(self, tag: Tag) -> bool:
-        """Whether a tag says something of its element's looks."""
-        if self._styled:
-            return bool(tag.attributes)
-        written = tag.written.lower()
-        return ("style" in written or "hidden" in written) and not _LOOKS.isdisjoint(tag.attributes)
+    def _judged(self, tag: Tag, written: str) -> bool:
+        if not self._styled:
+            written = written.lower()
+            if "style" not in written and "hidden" not in written:
+                return False
+        if not tag.attributes:
+            return False
+        declared = self._declared(tag) if self._styled else ()
+        speaks = bool(declared) or not _LOOKS.isdisjoint(tag.attributes)
+        return speaks and hides_contents(_values(tag), declared)
 
     def _look(self, tag: Tag) -> Appearance:
-        known = tag.written, tag.span.start in self._hidden
+        known = tag.written, tag.start in self._hidden
         look = self._known.get(known)
         if look is None:
             values, declared = _values(tag), self._declared(tag)

@@ -48,7 +48,7 @@ class Met(NamedTuple):
 def walk(document: Document) -> list[Met]:
     """Everything in the text, in the order of the text."""
     inside = list(_inside(document))
-    known = {one.start: one.content.end if one.content else one.tag.span.end for one in inside if one.tag}
+    known = {one.start: one.content.end if one.content else one.tag.end for one in inside if one.tag}
     outside = _Outside(
         document.text, known, [_contents(one.node) for one in inside if one.node and one.element in _FALLBACK]
     )
@@ -68,12 +68,12 @@ def _inside(document: Document) -> Iterator[Met]:
         tag = tag_at(document.text, start)
         if tag is not None:
             content = _content(node, tag, following) if tag.name in RAW_TEXT else None
-            yield Met(start, tag, node.tag.lower(), content, node=node)
+            yield Met(start, tag, node.tag.lower(), content, None, None, node)
 
 
 def _content(node: Element, tag: Tag, following: int) -> Span:
     end = node.end
-    return Span(tag.span.end, max(tag.span.end, end.start if end else following))
+    return Span(tag.end, max(tag.end, end.start if end else following))
 
 
 class _Outside:

@@ -31,12 +31,17 @@ class Attribute(NamedTuple):
     Attributes:
         name: lower case, its prefix (``xlink:``, ``o:``) included.
         raw: the value as written, without quotes.
-        span: of the value in the text.
+        start: of the value in the text.
     """
 
     name: str
     raw: str
-    span: Span
+    start: int
+
+    @property
+    def span(self) -> Span:
+        """Of the value in the text."""
+        return Span(self.start, self.start + len(self.raw))
 
     @property
     def decoded(self) -> Decoded:
@@ -51,7 +56,7 @@ class Attribute(NamedTuple):
     def raw_span(self, place: Span) -> Span:
         """Where a piece of the decoded value stands in the text."""
         span = self.decoded.raw(place) if self._may_differ() else place
-        return Span(self.span.start + span.start, self.span.start + span.end)
+        return Span(self.start + span.start, self.start + span.end)
 
     def _may_differ(self) -> bool:
         """A long value is not searched each time that one of its many pieces is asked for."""
@@ -67,25 +72,31 @@ class Tag:
 
     Attributes:
         name: lower case, as written (``image`` is ``image``, though browsers make an ``img`` of it).
-        span: of the whole tag in the text.
+        start: of the whole tag in the text.
+        end: one past it.
     """
 
-    __slots__ = ("_attributes", "_begin", "_text", "name", "span")
+    __slots__ = ("_attributes", "_begin", "_text", "end", "name", "start")
 
-    def __init__(self, text: str, name: str, span: Span, begin: int) -> None:
-        self._text, self.name, self.span, self._begin = text, name, span, begin
+    def __init__(self, text: str, name: str, start: int, end: int, begin: int) -> None:
+        self._text, self.name, self.start, self.end, self._begin = text, name, start, end, begin
         self._attributes: dict[str, Attribute] | None = None
+
+    @property
+    def span(self) -> Span:
+        """Of the whole tag in the text."""
+        return Span(self.start, self.end)
 
     @property
     def written(self) -> str:
         """The whole tag as it stands in the text."""
-        return self._text[self.span.start : self.span.end]
+        return self._text[self.start : self.end]
 
     @property
     def attributes(self) -> dict[str, Attribute]:
         """By lower-case name; of a repeated one the first counts. Most tags are never asked: they are read here."""
         if self._attributes is None:
-            self._attributes = _attributes(self._text, self._begin, self.span.end - 1)
+            self._attributes = _attributes(self._text, self._begin, self.end - 1)
         return self._attributes
 
     def text(self, name: str) -> str:
@@ -99,13 +110,13 @@ def read_tag(text: str, span: Span) -> Tag | None:
     match = _NAME.match(text, *span)
     if match is None:
         return None
-    return Tag(text, match[1].lower(), span, match.end())
+    return Tag(text, match[1].lower(), span.start, span.end, match.end())
 
 
 def tag_at(text: str, start: int) -> Tag | None:
     """Read the tag that begins at ``start``; None where it does not end."""
     match = _TAG.match(text, start)
-    return Tag(text, match[1].lower(), Span(start, match.end()), match.end(1)) if match else None
+    return Tag(text, match[1].lower(), start, match.end(), match.end(1)) if match else None
 
 
 def tag_span(text: str, start: int, end: int) -> Span | None:
@@ -123,9 +134,10 @@ def _attributes(text: str, position: int, end: int) -> dict[str, Attribute]:
         name = match[1].lower()
         if name not in found:
             group = match.lastindex or 0
-            valued = group > 1
-            place = Span(*match.span(group)) if valued else Span(position, position)
-            found[name] = Attribute(name, match[group] if valued else "", place)
+            if group > 1:
+                found[name] = Attribute(name, match[group], match.start(group))
+            else:
+                found[name] = Attribute(name, "", position)
             if len(found) >= MAX_ATTRIBUTES:
                 break
     return found

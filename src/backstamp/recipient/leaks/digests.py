@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from backstamp.recipient.finding import LeakOf
@@ -9,6 +10,7 @@ from backstamp.recipient.leaks.hashes.table import NUMBERS, QUICK, SLOW
 
 SHORTEST = 8
 """Octets of the beginning of a digest that tell it: sixteen hexadecimal digits."""
+_QUICK_NAMES, _SLOW_NAMES, _NUMBER_NAMES = tuple(QUICK), tuple(SLOW), tuple(NUMBERS)
 _SLOW_SIZES = frozenset(size for size, _ in SLOW.values())
 
 
@@ -38,12 +40,16 @@ class _Source(NamedTuple):
 
 
 class Digests:
-    """The digests of one address and of its local part; each table is made when it is first asked for."""
+    """The digests of one address and of its local part; each table is made when it is first asked for.
+
+    A table says by which hash (its place among the names) and of which source (its place among these) a digest is, in
+    one number: thousands of digests are kept, and nearly none is ever found.
+    """
 
     def __init__(self, address: str) -> None:
         """Take an address, lower case."""
         self._address = address
-        self._slow: dict[int, dict[bytes, Hashed]] = {}
+        self._slow: dict[int, dict[bytes, int]] = {}
 
     def of_octets(self, octets: bytes, *, slow: bool = True) -> Hashed | None:
         """Whose digest this is, or the beginning of whose (eight octets and more; slow hashes: only whole).
@@ -54,18 +60,34 @@ class Digests:
         """
         size = len(octets)
         if size < SHORTEST:
-            return self._numbers.get(octets) if size == 4 else None
-        found = self._quick.get(octets[:SHORTEST])
-        if found is not None and found.octets.startswith(octets):
-            return found
-        found = self._numbers.get(octets) if size in {8, 16} else None
+            return self._number(self._numbers.get(octets)) if size == 4 else None
+        place = self._quick.get(octets[:SHORTEST])
+        if place is not None:
+            name, source = _QUICK_NAMES[place // len(self._sources)], self._sources[place % len(self._sources)]
+            digest = QUICK[name](source.octets)
+            if digest.startswith(octets):
+                return _hashed(name, source, digest)
+        found = self._number(self._numbers.get(octets)) if size in {8, 16} else None
         if found is None and slow and size in _SLOW_SIZES:
-            found = self._slow_of(size).get(octets)
+            found = self._found_slow(octets)
         return found
 
     def of_number(self, digits: str) -> Hashed | None:
         """Whose digest a decimal number is, without its sign."""
-        return self._decimals.get(digits)
+        return self._number(self._decimals.get(digits))
+
+    def _number(self, place: int | None) -> Hashed | None:
+        if place is None:
+            return None
+        name, source = _NUMBER_NAMES[place // len(self._seldom)], self._seldom[place % len(self._seldom)]
+        bits, number_of = NUMBERS[name]
+        return _hashed(name, source, number_of(source.octets).to_bytes(bits // 8, "big"))
+
+    def _found_slow(self, octets: bytes) -> Hashed | None:
+        place = self._slow_of(len(octets)).get(octets)
+        if place is None:
+            return None
+        return _hashed(_SLOW_NAMES[place // len(self._seldom)], self._seldom[place % len(self._seldom)], octets)
 
     @cached_property
     def _first(self) -> tuple[_Source, ...]:
@@ -94,50 +116,43 @@ class Digests:
         return (*self._seldom, *(written for source in self._first[1:3] for written in _hashed_once(source)))
 
     @cached_property
-    def _quick(self) -> dict[bytes, Hashed]:
-        table: dict[bytes, Hashed] = {}
-        for name, hash_of in QUICK.items():
-            for source in self._sources:
-                hashed = _hashed(name, source, hash_of(source.octets))
-                table.setdefault(hashed.octets[:SHORTEST], hashed)
+    def _quick(self) -> dict[bytes, int]:
+        table: dict[bytes, int] = {}
+        data = [source.octets for source in self._sources]
+        for place, (hash_of, octets) in enumerate(product(QUICK.values(), data)):
+            table.setdefault(hash_of(octets)[:SHORTEST], place)
         return table
 
-    def _slow_of(self, size: int) -> dict[bytes, Hashed]:
+    def _slow_of(self, size: int) -> dict[bytes, int]:
         if size not in self._slow:
-            table: dict[bytes, Hashed] = {}
-            for name, (octets, hash_of) in SLOW.items():
-                for source in self._seldom if octets == size else ():
-                    hashed = _hashed(name, source, hash_of(source.octets))
-                    table.setdefault(hashed.octets, hashed)
-            self._slow[size] = table
+            table = self._slow[size] = {}
+            for first, (length, hash_of) in enumerate(SLOW.values()):
+                for place, source in enumerate(self._seldom if length == size else (), first * len(self._seldom)):
+                    table.setdefault(hash_of(source.octets), place)
         return self._slow[size]
 
-    @cached_property
-    def _all_numbers(self) -> tuple[tuple[int, int, Hashed], ...]:
-        """Bits, number and what it is of."""
-        return tuple(
-            (bits, number, _hashed(name, source, number.to_bytes(bits // 8, "big")))
-            for name, (bits, hash_of) in NUMBERS.items()
-            for source in self._seldom
-            for number in (hash_of(source.octets),)
-        )
+    def _all_numbers(self) -> Iterator[tuple[int, int, int]]:
+        """Place, bits and number."""
+        for place, ((bits, hash_of), source) in enumerate(product(NUMBERS.values(), self._seldom)):
+            yield place, bits, hash_of(source.octets)
 
     @cached_property
-    def _numbers(self) -> dict[bytes, Hashed]:
-        table: dict[bytes, Hashed] = {}
-        for bits, _, hashed in self._all_numbers:
-            table.setdefault(hashed.octets, hashed)
-            table.setdefault(hashed.octets[::-1], hashed)
+    def _numbers(self) -> dict[bytes, int]:
+        table: dict[bytes, int] = {}
+        for place, bits, number in self._all_numbers():
+            octets = number.to_bytes(bits // 8, "big")
+            table.setdefault(octets, place)
+            table.setdefault(octets[::-1], place)
             if bits == 128:
-                table.setdefault(hashed.octets[8:] + hashed.octets[:8], hashed)
+                table.setdefault(octets[8:] + octets[:8], place)
         return table
 
     @cached_property
-    def _decimals(self) -> dict[str, Hashed]:
-        table: dict[str, Hashed] = {}
-        for bits, number, hashed in self._all_numbers:
+    def _decimals(self) -> dict[str, int]:
+        table: dict[str, int] = {}
+        for place, bits, number in self._all_numbers():
             for written in _decimals_of(number, bits):
-                table.setdefault(written.removeprefix("-"), hashed)
+                table.setdefault(written.removeprefix("-"), place)
         return table
 
 
@@ -153,13 +168,14 @@ def _hashed(name: str, source: _Source, octets: bytes) -> Hashed:
 
 def _hashed_once(source: _Source) -> Iterator[_Source]:
     """Every hash of a datum, written as programs write it: hexadecimal, numbers in decimal."""
+    what, _, value, octets = source
     for name, hash_of in QUICK.items():
-        yield source._replace(form=name, octets=hash_of(source.octets).hex().encode("ascii"))
+        yield _Source(what, name, value, hash_of(octets).hex().encode("ascii"))
     for name, (_, slow_hash_of) in SLOW.items():
-        yield source._replace(form=name, octets=slow_hash_of(source.octets).hex().encode("ascii"))
+        yield _Source(what, name, value, slow_hash_of(octets).hex().encode("ascii"))
     for name, (bits, number_of) in NUMBERS.items():
-        for written in _decimals_of(number_of(source.octets), bits):
-            yield source._replace(form=name, octets=written.encode("ascii"))
+        for written in _decimals_of(number_of(octets), bits):
+            yield _Source(what, name, value, written.encode("ascii"))
 
 
 def _decimals_of(number: int, bits: int) -> Iterator[str]:

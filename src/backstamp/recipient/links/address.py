@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ada_url
 
@@ -41,6 +42,7 @@ class Address:
         return self.target.partition("?")[2]
 
 
+@lru_cache(maxsize=64)
 def address(url: str) -> Address | None:
     """``url`` taken apart; None where it is not an absolute http(s) URL with a host, or longer than ``MAX_URL``."""
     if len(url) > MAX_URL:

@@ -2,7 +2,7 @@
 
 import struct
 
-from backstamp.recipient.leaks.hashes.words import MASK, turned
+from backstamp.recipient.leaks.hashes.words import MASK
 
 _CONSTANTS = (0x5A827999, 0x6ED9EBA1, 0x8F1BBCDC, 0xCA62C1D6)
 
@@ -21,14 +21,13 @@ def _run(state: tuple[int, ...], words: list[int]) -> tuple[int, ...]:
         words.append(words[index - 3] ^ words[index - 8] ^ words[index - 14] ^ words[index - 16])
     a, b, c, d, e = state
     for index, word in enumerate(words):
-        mixed = turned(a, 5) + _mix(index // 20, b, c, d) + e + _CONSTANTS[index // 20] + word & MASK
-        a, b, c, d, e = mixed, a, turned(b, 30), c, d
+        part = index // 20
+        if part == 0:
+            mixed = b & c | ~b & d
+        elif part == 2:
+            mixed = b & c | b & d | c & d
+        else:
+            mixed = b ^ c ^ d
+        summed = (a << 5 | a >> 27) + mixed + e + _CONSTANTS[part] + word & MASK
+        a, b, c, d, e = summed, a, (b << 30 | b >> 2) & MASK, c, d
     return a, b, c, d, e
-
-
-def _mix(part: int, x: int, y: int, z: int) -> int:
-    if part == 0:
-        return x & y | ~x & z
-    if part == 2:
-        return x & y | x & z | y & z
-    return x ^ y ^ z

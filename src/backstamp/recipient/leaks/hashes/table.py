@@ -3,6 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 
 from backstamp.recipient.leaks.hashes.md2 import md2
 from backstamp.recipient.leaks.hashes.md4 import md4
@@ -58,6 +59,8 @@ SLOW: dict[str, tuple[int, Callable[[bytes], bytes]]] = {
 }
 """With the octets of their digests; some hundred microseconds each."""
 
+_murmur3_128 = lru_cache(maxsize=128)(murmur3_128)  # four numbers are made of one, each for some forty texts
+
 NUMBERS: dict[str, tuple[int, Callable[[bytes], int]]] = {
     "crc32": (32, zlib.crc32),
     "adler32": (32, zlib.adler32),
@@ -65,8 +68,8 @@ NUMBERS: dict[str, tuple[int, Callable[[bytes], int]]] = {
     "mmh3_32": (32, murmur3_32),
     "mmh2": (64, lambda data: murmur2_64(data, _MMHASH_SEED)),
     "mmh2_64": (64, murmur2_64),
-    "mmh3_64_1": (64, lambda data: murmur3_128(data)[0]),
-    "mmh3_64_2": (64, lambda data: murmur3_128(data)[1]),
-    "mmh3_128": (128, lambda data: murmur3_128(data)[1] << 64 | murmur3_128(data)[0]),
+    "mmh3_64_1": (64, lambda data: _murmur3_128(data)[0]),
+    "mmh3_64_2": (64, lambda data: _murmur3_128(data)[1]),
+    "mmh3_128": (128, lambda data: _murmur3_128(data)[1] << 64 | _murmur3_128(data)[0]),
 }
 """With their bits: written as decimal numbers as often as in hexadecimal."""

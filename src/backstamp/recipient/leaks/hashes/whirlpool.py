@@ -37,19 +37,27 @@ def whirlpool(data: bytes) -> bytes:
     state = [0] * 8
     for start in range(0, len(padded), 64):
         block = [int.from_bytes(padded[start + 8 * row : start + 8 * row + 8], "big") for row in range(8)]
-        ciphered = _ciphered(state, block)
+        ciphered = _ciphered(_keys(state) if start else _FIRST_KEYS, block)
         state = [old ^ new ^ word for old, new, word in zip(state, ciphered, block, strict=True)]
     return b"".join(word.to_bytes(8, "big") for word in state)
 
 
-def _ciphered(key: list[int], block: list[int]) -> list[int]:
-    """The block cipher W: ten rounds, the key going through the same rounds."""
-    state = [word ^ part for word, part in zip(block, key, strict=True)]
+def _ciphered(keys: list[list[int]], block: list[int]) -> list[int]:
+    """The block cipher W: ten rounds, a key before them and one after each."""
+    state = [word ^ part for word, part in zip(block, keys[0], strict=True)]
+    for key in keys[1:]:
+        state = [word ^ part for word, part in zip(_round(state), key, strict=True)]
+    return state
+
+
+def _keys(key: list[int]) -> list[list[int]]:
+    """A key, and what the ten rounds make of it."""
+    keys = [key]
     for constant in _CONSTANTS:
         key = _round(key)
         key[0] ^= constant
-        state = [word ^ part for word, part in zip(_round(state), key, strict=True)]
-    return state
+        keys.append(key)
+    return keys
 
 
 def _round(rows: list[int]) -> list[int]:
@@ -67,3 +75,7 @@ def _round(rows: list[int]) -> list[int]:
         ^ t7[octets[row - 7][7]]
         for row in range(8)
     ]
+
+
+_FIRST_KEYS = _keys([0] * 8)
+"""Those of the first block, the same for all data."""
