@@ -105,7 +105,8 @@ def known_vendor(facts: Facts) -> Signal | None:
         return _known_content(facts)
     rule = next((rule for rule in rules if rule.vendor in facts.sent_through), rules[0])
     where = f"the host {rule.host}" if rule.host else f"the path {rule.path}"
-    detail = f"{rule.vendor} is known for {where} ({_serves(rule)}; {rule.source}, {rule.dated})"
+    who = rule.vendor or "somebody on a list of trackers"
+    detail = f"{who} is known for {where} ({_serves(rule)}; {rule.source}, {rule.dated})"
     if rule.vendor in facts.sent_through:
         field_name = facts.sent_through[rule.vendor].title()
         return Signal("known-vendor", f"{detail}, and the header field {field_name} says that it sent the message")

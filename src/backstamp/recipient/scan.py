@@ -1,10 +1,12 @@
 """Scanning one message: every reference judged, by signals that are told."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from backstamp.catalogue.tracker import TrackerRule
 from backstamp.catalogue.trackers import TrackerBook
+from backstamp.catalogue.wrappers import known_wrappers
 from backstamp.mail.part import Part
 from backstamp.mail.parts import part_map
 from backstamp.mail.references.encoded_words import decoded_words
@@ -176,7 +178,13 @@ def _wrapper(url: str) -> str | None:
     if known:
         return known
     through = unwrap(url, guess=False)
-    return f"it leads through {through.through[0]} to {through.url[:100]}" if through else None
+    return f"it leads through {_titles()[through.through[0]]} to {through.url[:100]}" if through else None
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Of wrappers, by their names."""
+    return {wrapper.name: wrapper.title for wrapper in known_wrappers().wrappers}
 
 
 def _receipt(one: Reference) -> Finding:
