@@ -86,7 +86,9 @@ def test_long_names_in_tape_archives(form: int) -> None:
     assert sources(tarred({name: LETTER, "two.eml": LETTER}, form)) == {f"-/{name}": LETTER, "-/two.eml": LETTER}
 
 
-@pytest.mark.parametrize("inner", [zipped({"one.eml": LETTER}), gzip.compress(tarred({"one.eml": LETTER}))])
+@pytest.mark.parametrize(
+    "inner", [zipped({"one.eml": LETTER}), gzip.compress(tarred({"one.eml": LETTER}))], ids=["zip", "tar"]
+)
 @pytest.mark.parametrize("outer", [zipped, tarred])
 def test_one_archive_inside_another_is_opened(outer: Pack, inner: bytes) -> None:
     assert sources(outer({"inner": inner})) == {"-/inner/one.eml": LETTER}
