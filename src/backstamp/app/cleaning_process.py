@@ -159,9 +159,16 @@ def _answers(pipe: "Connection[Any, Any]", folder: Path, options: CleanOptions) 
 
 
 def _peak() -> int:
-    """The most memory that this process has held, in octets; macOS tells octets, Linux 1,024 of them."""
-    told = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return told if sys.platform == "darwin" else told * 1024
+    """The most memory that this process has held, in octets.
+
+    Linux counts into ``ru_maxrss`` what the process held that started this one (getrusage(2)); VmHWM does not.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        told = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return told if sys.platform == "darwin" else told * 1024
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def _cleaner(folder: Path, options: CleanOptions) -> Callable[[bytes, tuple[str, ...]], Outcome]:
