@@ -41,7 +41,12 @@ def targets_from_catalogue(rules: Iterable[TrackerRule]) -> list[Target]:
             known.add(host, rule)
     targets = [_of_rule(host, rule, known) for host, rule in placed if rule.path]
     targets += [known.whole(host) for host in known.own if not blocks_strangers(host)]
-    return sorted(set(targets), key=lambda target: (target.host, target.path, target.vendor, target.source))
+    return sorted(set(targets), key=_order)
+
+
+def _order(target: Target) -> tuple[str | list[Serves], ...]:
+    """All that two different targets can differ in."""
+    return target.host, target.path, target.vendor, target.source, target.certainty, sorted(target.serves)
 
 
 def _host(rule: TrackerRule) -> str | None:
