@@ -26,6 +26,12 @@ def test_a_signed_part_stays_and_is_told_while_the_header_around_it_is_cleaned()
     assert restore(done.message) == SIGNED
 
 
+def test_a_signed_part_that_loads_something_is_told_where_nothing_may_load() -> None:
+    (left,) = clean(SIGNED, judged(SIGNED), CleanOptions(images=Images.ALL)).left
+    assert (left.part, left.why) == ("1", "it is signed, and would no longer hold")
+    assert clean(SIGNED, judged(SIGNED)).left == ()
+
+
 def test_a_footer_around_a_signed_part_is_cleaned() -> None:
     footer = b'--l\r\nContent-Type: text/html\r\n\r\n<img src="https://t.example/f" width=1 height=1>\r\n--l--\r\n'
     signed = SIGNED.partition(b"MIME-Version: 1.0\r\n")[2].replace(

@@ -100,6 +100,11 @@ def _unwanted(reference: Reference, finding: Finding | None, images: Images) -> 
     return (images is Images.ALL or (images is Images.TRACKERS and sure)) and fetches(reference)
 
 
+def loads(reference: Reference) -> bool:
+    """Whether a mail program asks somebody for it without being told to."""
+    return reference.kind not in _NOT_LOADED and reference.trigger in _LOADS and fetches(reference)
+
+
 def _may_load(reference: Reference) -> bool:
     return reference.kind in _LATER and not _NAMES.match(reference.vector)
 

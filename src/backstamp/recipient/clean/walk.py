@@ -10,12 +10,14 @@ from backstamp.mail.parts import part_map
 from backstamp.mail.quoted_printable import QuotedPrintable
 from backstamp.mail.references.bases import base_of
 from backstamp.mail.references.leaf import media_type, references_in_leaf
-from backstamp.mail.references.message import MAX_EMBEDDED
+from backstamp.mail.references.message import MAX_EMBEDDED, references
 from backstamp.mail.splice import Edit, Recoded, Span, splice
 from backstamp.mail.transfer import Base64
 from backstamp.recipient.clean.cleaned import Left
 from backstamp.recipient.clean.header import clean_header
 from backstamp.recipient.clean.leaf import Desk, Outcome, Where, clean_external_body, clean_leaf
+from backstamp.recipient.clean.options import Images
+from backstamp.recipient.clean.policy import loads
 from backstamp.recipient.clean.sealed import seal
 
 _EXTERNAL = "message/external-body"
@@ -55,7 +57,7 @@ def clean_parts(octets: bytes, root: Part, desk: Desk, where: Where = WHOLE, dep
         yield clean_header(octets, part, desk, where, heads_message=heads_message)
         why = seal(octets, part)
         if why is not None:
-            yield _sealed(part, why, desk, where)
+            yield _sealed(octets, part, why, desk, where)
         elif part.children:
             inside = part.holds_message
             waiting += [(child, None if inside else base, inside) for child in reversed(part.children)]
@@ -63,9 +65,11 @@ def clean_parts(octets: bytes, root: Part, desk: Desk, where: Where = WHOLE, dep
             yield _leaf(octets, part, base, desk, where, depth)
 
 
-def _sealed(part: Part, why: str, desk: Desk, where: Where) -> Outcome:
-    """A part that must stay: told where something in it tracks."""
-    found = desk.findings.within(where.origin(part.body))
+def _sealed(octets: bytes, part: Part, why: str, desk: Desk, where: Where) -> Outcome:
+    """A part that must stay: told where something in it tracks, or loads although nothing is to load."""
+    found = desk.findings.within(where.origin(part.body)) or (
+        desk.options.images is Images.ALL and any(map(loads, references(octets, part)))
+    )
     return Outcome(left=(Left(f"{where.prefix}{part.number}", None, why),) if found else ())
 
 

@@ -8,27 +8,21 @@ import base64
 import binascii
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names, wire
 from backstamp.recipient.hunt.formats.json_fields import number, text
 from backstamp.recipient.hunt.formats.prefix import json_object
-from backstamp.recipient.hunt.formats.told import BadLineError, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Spelling, Told
 
 _FILTERED = range(3, 9)  # block list, safe browsing, parental, invalid, safe search, blocked service
 
 
-class AdGuard:
+class AdGuard(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "adguard"
     title: ClassVar[str] = "AdGuard Home querylog.json"
     spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN, Spelling.BASE64)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``. Where an answer was replaced by a blocking one, the aliases are the original's."""

@@ -8,10 +8,9 @@ ADDRESS#PORT (NAME): view V: query: NAME CLASS TYPE FLAGS (SERVER)``; before 9.1
 import re
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names, prefix
-from backstamp.recipient.hunt.formats.told import BadLineError, Part, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Part, Told
 
 _CLIENT = re.compile(
     r"(?:[a-z][\w-]{0,40}+: ){0,2}client (?:@0x[0-9a-f]{1,16} )?"
@@ -25,17 +24,11 @@ _RPZ = re.compile(r"(?P<trigger>\S+) (?P<policy>\S+) rewrite (?P<name>[^\s/]+)(?
 _NOT_BLOCKED = {"PASSTHRU", "TCP-ONLY", "Local-Data", "CNAME"}
 
 
-class Bind:
+class Bind(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "bind"
     title: ClassVar[str] = "BIND query log"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``. A rewrite by a policy zone is the answer to the query before it."""

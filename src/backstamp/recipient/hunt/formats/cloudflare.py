@@ -6,28 +6,21 @@ As of the dataset's field list (gateway_dns). Times are RFC 3339, or Unix second
 from collections.abc import Mapping
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names
 from backstamp.recipient.hunt.formats.json_fields import number, text, texts
 from backstamp.recipient.hunt.formats.prefix import json_object
 from backstamp.recipient.hunt.formats.record_types import code_name, type_name
-from backstamp.recipient.hunt.formats.told import BadLineError, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Told
 
 _NANOSECONDS = 10**15
 
 
-class Cloudflare:
+class Cloudflare(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "cloudflare"
     title: ClassVar[str] = "Cloudflare Gateway DNS log"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``."""

@@ -8,10 +8,9 @@ that has neither does not say it.
 import re
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names
-from backstamp.recipient.hunt.formats.told import BadLineError, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Told
 
 _LINE = re.compile(
     r"(?:(?P<vhost>[\w.-]{1,255}(?::\d{1,5})?) (?=[0-9A-Fa-f]{0,4}[.:][0-9A-Fa-f.:]+ ))?"
@@ -21,17 +20,11 @@ _LINE = re.compile(
 )
 
 
-class Combined:
+class Combined(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "combined"
     title: ClassVar[str] = "common or combined log of a web server or proxy"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``. A request whose host the line does not say tells nothing."""

@@ -7,10 +7,9 @@ As of the plugin's manual: ``{remote}:{port} - {>id} "{type} {class} {name} {pro
 import re
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names, prefix
-from backstamp.recipient.hunt.formats.told import BadLineError, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Told
 
 _LINE = re.compile(
     r"(?:std(?:out|err) F )?\[INFO\] (?P<client>\S+) - \d+ "
@@ -20,17 +19,11 @@ _LINE = re.compile(
 _NOTICE = re.compile(r"(?:std(?:out|err) F )?(?:\[(?:INFO|WARNING|ERROR)\] |\.:\d+$|CoreDNS-|linux/)")
 
 
-class CoreDns:
+class CoreDns(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "coredns"
     title: ClassVar[str] = "CoreDNS log"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``."""

@@ -9,10 +9,9 @@ elders.
 import re
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names, prefix
-from backstamp.recipient.hunt.formats.told import BadLineError, ForeignLineError, Part, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, ForeignLineError, LineFormat, Part, Told
 
 _SERIAL = re.compile(r"(?P<serial>\d{1,10}) (?P<client>[0-9A-Fa-f.:]{2,45}(?:%\S{1,32})?)/(?P<port>\d{1,5}) ")
 _QUERY = re.compile(r"query\[(?P<type>[^\]]{1,20})\] (?P<name>\S+) from (?P<client>\S+)")
@@ -29,17 +28,12 @@ _BLOCKING = ("gravity ", "exactly ", "regex ", "external ", "special ")
 _BLANK = {"0.0.0.0", "::"}  # noqa: S104 -- the answer that stands for "blocked", no address to listen on
 
 
-class Dnsmasq:
+class Dnsmasq(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "dnsmasq"
     title: ClassVar[str] = "dnsmasq or Pi-hole"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
     chained: ClassVar[bool] = True
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``."""

@@ -7,27 +7,20 @@ ADDRESS:PORT``.
 import re
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names, prefix
-from backstamp.recipient.hunt.formats.told import BadLineError, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Told
 
 _QUESTION = re.compile(
     r"(?:\d+ )?\[\d+(?:/\d+)*\] (?:TCP )?question for '(?P<name>[^'|]+)\|(?P<type>[A-Z0-9]+)' from (?P<client>[^\s,]+)"
 )
 
 
-class PowerDns:
+class PowerDns(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "powerdns"
     title: ClassVar[str] = "PowerDNS Recursor log"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``."""

@@ -5,25 +5,18 @@ As of "Values that appear in VPC Resolver query logs" of its developer guide; ti
 
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names
 from backstamp.recipient.hunt.formats.json_fields import number, objects, text
 from backstamp.recipient.hunt.formats.prefix import json_object
-from backstamp.recipient.hunt.formats.told import BadLineError, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Told
 
 
-class Route53:
+class Route53(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "route53"
     title: ClassVar[str] = "Route 53 Resolver query log"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``."""

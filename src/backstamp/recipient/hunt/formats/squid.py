@@ -8,10 +8,10 @@ question mark unless strip_query_terms is off.
 import re
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock, epoch
+from backstamp.recipient.hunt.clock import epoch
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names
-from backstamp.recipient.hunt.formats.told import BadLineError, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Told
 
 _LINE = re.compile(
     r"(?P<at>\d{9,10}\.\d{3}) +-?\d+ (?P<client>\S+) (?P<result>[A-Z_]+)/(?P<status>\d{3}) "
@@ -20,17 +20,11 @@ _LINE = re.compile(
 )
 
 
-class Squid:
+class Squid(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "squid"
     title: ClassVar[str] = "Squid access.log"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``."""

@@ -1,10 +1,12 @@
 """What the rooms of this package hand out: a line's event, how it hangs together with other lines; their errors."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from backstamp.errors import LogFileError
+from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event
 
 
@@ -50,8 +52,11 @@ class Told:
     leads: bool = False
 
 
-class LineFormat(Protocol):
+class LineFormat(ABC):
     """A log of lines. One object per file: a header inside the file may change how later lines are read.
+
+    Args:
+        clock: dates times that are not told in full.
 
     Attributes:
         name: as ``--format`` takes it.
@@ -63,14 +68,17 @@ class LineFormat(Protocol):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    spellings: ClassVar[tuple[Spelling, ...]]
-    controls: ClassVar[tuple[bytes, ...]]
-    chained: ClassVar[bool]
+    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
+    controls: ClassVar[tuple[bytes, ...]] = ()
+    chained: ClassVar[bool] = False
 
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    @abstractmethod
     def parse(self, line: bytes) -> Told | None:
         """What a line without its line break tells; None: nothing of a look-up, a connection or a request.
 
         Raises:
             BadLineError: the line is not of this format.
         """
-        ...

@@ -8,10 +8,9 @@ As of unbound.conf(5) and the lines that Unbound 1.17 writes: ``ADDRESS NAME. TY
 import re
 from typing import ClassVar
 
-from backstamp.recipient.hunt.clock import Clock
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names, prefix
-from backstamp.recipient.hunt.formats.told import BadLineError, Part, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Part, Told
 
 _LEVEL = re.compile(r"(?:\[\d+:[0-9a-f]+\] )?(?P<level>info|query|reply|notice|debug|warning|error|fatal error): ")
 _ASKED = re.compile(
@@ -26,17 +25,11 @@ _RPZ = re.compile(
 _LET_THROUGH = {"rpz-passthru", "rpz-tcp-only", "rpz-local-data", "rpz-cname-override", "rpz-disabled"}
 
 
-class Unbound:
+class Unbound(LineFormat):
     """One file of it."""
 
     name: ClassVar[str] = "unbound"
     title: ClassVar[str] = "Unbound (log-queries, log-replies)"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``. A reply, and a policy applied before it, are answers to the query before them."""

@@ -10,7 +10,7 @@ from typing import ClassVar
 from backstamp.recipient.hunt.clock import Clock, microseconds
 from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names
-from backstamp.recipient.hunt.formats.told import BadLineError, Part, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Part, Spelling, Told
 
 _PACKET = re.compile(
     r"(?P<date>\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4})\.? "
@@ -39,17 +39,15 @@ _NUMBERS = re.compile(r"\d+")
 _DAY = 86_400_000_000  # microseconds
 
 
-class Windows:
+class Windows(LineFormat):
     """One file of it. Whether the day or the month stands first is told by the first date that leaves no choice."""
 
     name: ClassVar[str] = "windows"
     title: ClassVar[str] = "Windows DNS debug log"
     spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.LABELS,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        super().__init__(clock)
         self._day_first: bool | None = None
 
     def parse(self, line: bytes) -> Told | None:

@@ -13,17 +13,16 @@ from backstamp.recipient.hunt.event import Event, Means
 from backstamp.recipient.hunt.formats import names
 from backstamp.recipient.hunt.formats.json_fields import text
 from backstamp.recipient.hunt.formats.prefix import json_object
-from backstamp.recipient.hunt.formats.told import BadLineError, Spelling, Told
+from backstamp.recipient.hunt.formats.told import BadLineError, LineFormat, Told
 
 _MOST_FIELDS = 400
 
 
-class ZeekTable:
+class ZeekTable(LineFormat):
     """One file of tab separated values."""
 
     name: ClassVar[str] = "zeek"
     title: ClassVar[str] = "Zeek dns, http, ssl or conn (TSV)"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
     controls: ClassVar[tuple[bytes, ...]] = (
         b"#separator",
         b"#set_separator",
@@ -31,10 +30,9 @@ class ZeekTable:
         b"#unset_field",
         b"#fields",
     )
-    chained: ClassVar[bool] = False
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        super().__init__(clock)
         self._separator, self._set, self._empty, self._unset = "\t", ",", "(empty)", "-"
         self._fields: list[str] = []
 
@@ -70,17 +68,11 @@ class ZeekTable:
             self._unset = value
 
 
-class ZeekJson:
+class ZeekJson(LineFormat):
     """One file of JSON objects."""
 
     name: ClassVar[str] = "zeek-json"
     title: ClassVar[str] = "Zeek dns, http, ssl or conn (JSON)"
-    spellings: ClassVar[tuple[Spelling, ...]] = (Spelling.PLAIN,)
-    controls: ClassVar[tuple[bytes, ...]] = ()
-    chained: ClassVar[bool] = False
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
 
     def parse(self, line: bytes) -> Told | None:
         """See ``LineFormat``."""
