@@ -1,13 +1,11 @@
 """What ``backstamp block --json`` prints, field by field."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from backstamp.app.printed import Printed
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class ExportFormat(_Model):
+class ExportFormat(Printed):
     """One format of `backstamp block --format list --json`."""
 
     name: str = Field(description="For `--format`.")
@@ -17,14 +15,14 @@ class ExportFormat(_Model):
     use: str = Field(description="How to put a file to work.")
 
 
-class ForecastExample(_Model):
+class ForecastExample(Printed):
     """A place in the mail."""
 
     message: str = Field(description="Where the message stands.")
     url: str = Field(description="What would be blocked there.")
 
 
-class ForecastRule(_Model):
+class ForecastRule(Printed):
     """What one rule would do."""
 
     vendor: str = Field(description="Who is behind it; empty where unknown.")
@@ -42,7 +40,7 @@ class ForecastRule(_Model):
     stopped: ForecastExample | None = Field(description="The first open that would be stopped; null where none would.")
 
 
-class ForecastReport(_Model):
+class ForecastReport(Printed):
     """What `backstamp block --forecast MAILBOX --json` prints."""
 
     format: str = Field(description="The format; `rpz` where none was asked for.")

@@ -1,19 +1,11 @@
 """What ``backstamp clean --report json`` prints, one line for each message, field by field."""
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
+
+from backstamp.app.printed import Printed
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _writable(cls, value: object) -> object:
-        """Octets that are no text stand in ours as lone surrogates, which UTF-8 cannot write: question marks here."""
-        return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-class CleanedReference(_Model):
+class CleanedReference(Printed):
     """One thing that was done."""
 
     part: str = Field(description="Number of the MIME part, such as `1.2`.")
@@ -30,7 +22,7 @@ class CleanedReference(_Model):
     confidence: str | None = Field(description="`certain`, `probable` or `possible`; null where the scan says nothing.")
 
 
-class LeftReference(_Model):
+class LeftReference(Printed):
     """One thing that stays."""
 
     part: str = Field(description="Number of the MIME part.")
@@ -39,7 +31,7 @@ class LeftReference(_Model):
     why: str = Field(description="Why it stays, in a clause.")
 
 
-class CleanReport(_Model):
+class CleanReport(Printed):
     """What became of one message."""
 
     path: str = Field(description="Where it stands; `-` is standard input, `inbox.mbox#12` the twelfth of a mailbox.")

@@ -1,20 +1,17 @@
 """What ``backstamp scan --compare --json`` prints, field by field; docs/json.md is made from this module."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from backstamp.app.compare_story import ComparisonStory
 from backstamp.app.learning import Taught
 from backstamp.app.printable import printable_json
+from backstamp.app.printed import Printed
 from backstamp.app.scan_models import ScanLine, scan_line
 from backstamp.app.tracker_models import TrackerReport
 from backstamp.recipient.compare import Pair
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class UrlDifference(_Model):
+class UrlDifference(Printed):
     """A piece of a URL that is another in each copy."""
 
     where: str = Field(description="`the parameter e`, `part 3 of the path`, `the host name`, `the query`.")
@@ -22,7 +19,7 @@ class UrlDifference(_Model):
     second: str = Field(description="In the second.")
 
 
-class ComparedPair(_Model):
+class ComparedPair(Printed):
     """A remote address of the first copy, and its counterpart in the second."""
 
     first: int = Field(description="Which finding of the first copy, from 0.")
@@ -31,14 +28,14 @@ class ComparedPair(_Model):
     differences: tuple[UrlDifference, ...] = Field(description="The pieces in which the two URLs differ.")
 
 
-class UnlearntUrl(_Model):
+class UnlearntUrl(Printed):
     """An address that differs and gave no rule."""
 
     url: str = Field(description="In the first copy.")
     reason: str = Field(description="Why, a clause.")
 
 
-class LearntReport(_Model):
+class LearntReport(Printed):
     """What `--learn` made of two copies."""
 
     path: str | None = Field(description="The list that was written; null where nothing was learnt.")
@@ -46,7 +43,7 @@ class LearntReport(_Model):
     not_learnt: tuple[UnlearntUrl, ...] = Field(description="What differs and gave no rule.")
 
 
-class ComparisonReport(_Model):
+class ComparisonReport(Printed):
     """Two copies of one mailing. `backstamp scan --compare --json` prints one."""
 
     headline: str = Field(description="What they prove, a sentence or two.")

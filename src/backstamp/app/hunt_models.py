@@ -4,29 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import repeat
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 
 from backstamp.app.clock import moment
 from backstamp.app.hunt_words import certainty, headline, notes, reading_words, zone_words
 from backstamp.app.hunting import Hunt, LogRead, errors_of
 from backstamp.app.printable import printable_json
+from backstamp.app.printed import Printed
 from backstamp.recipient.hunt.forwarding import Forward, Reading, Story
 from backstamp.recipient.hunt.mail import Message
 from backstamp.recipient.hunt.opening import LogLine
 from backstamp.recipient.hunt.timeline import Sighting
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _writable(cls, value: object) -> object:
-        """Names of files may hold lone surrogates, which UTF-8 cannot write: question marks here."""
-        return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-class HuntLine(_Model):
+class HuntLine(Printed):
     """A line of a log that an opening is told from."""
 
     at: datetime | None = Field(description="When, as the log says.")
@@ -36,7 +27,7 @@ class HuntLine(_Model):
     what: str = Field(description="Record type or method.")
 
 
-class HuntOpening(_Model):
+class HuntOpening(Printed):
     """What one machine asked about one name within seconds: a likely opening."""
 
     first: datetime | None = Field(description="When it began; null where the log bears no time.")
@@ -76,7 +67,7 @@ class HuntOpening(_Model):
     lines: tuple[HuntLine, ...] = Field(description="The lines, the first six of each kind.")
 
 
-class HuntForward(_Model):
+class HuntForward(Printed):
     """How a message most likely came to somebody that it was not sent to."""
 
     by: tuple[str, ...] = Field(description="Who most likely passed it on: one of these.")
@@ -87,7 +78,7 @@ class HuntForward(_Model):
     copy_path: str | None = Field(description="Path of the forwarded message, where it is among the mail: proof.")
 
 
-class HuntReading(_Model):
+class HuntReading(Printed):
     """One reader, or one machine whose owner is not known, and one message."""
 
     who: str = Field(description="The owner, or the client's address.")
@@ -102,7 +93,7 @@ class HuntReading(_Model):
     forward: HuntForward | None = Field(description="How it came to them, where they are no recipient.")
 
 
-class HuntMessage(_Model):
+class HuntMessage(Printed):
     """A message that was opened, and by whom."""
 
     path: str = Field(description="Where it stands.")
@@ -117,14 +108,14 @@ class HuntMessage(_Model):
     readings: tuple[HuntReading, ...] = Field(description="By the time of the first opening.")
 
 
-class HuntSample(_Model):
+class HuntSample(Printed):
     """A line that could not be read."""
 
     line: int = Field(description="Its number.")
     text: str = Field(description="Its beginning.")
 
 
-class HuntLog(_Model):
+class HuntLog(Printed):
     """How the reading of a log went."""
 
     path: str = Field(description="The log.")
@@ -140,7 +131,7 @@ class HuntLog(_Model):
     trouble: str | None = Field(description="Why it could not be read to its end.")
 
 
-class HuntReport(_Model):
+class HuntReport(Printed):
     """All that `backstamp hunt --json` prints."""
 
     headline: str = Field(description="The answer in a sentence.")
@@ -172,7 +163,7 @@ def json_pieces(hunt: Hunt) -> Iterator[str]:
     yield "]," + printable_json(rest.removeprefix("{"))
 
 
-def _listed(models: Iterable[BaseModel]) -> Iterator[str]:
+def _listed(models: Iterable[Printed]) -> Iterator[str]:
     comma = ""
     for model in models:
         yield comma + printable_json(model.model_dump_json())

@@ -3,33 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 
 from backstamp.app.clock import moment
 from backstamp.app.printable import printable_json
+from backstamp.app.printed import Printed
 from backstamp.recipient.dates import read_date
 from backstamp.recipient.finding import Decoded, Finding, Leak, Scan
 from backstamp.recipient.reader import Reader
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _writable(cls, value: object) -> object:
-        """Octets that are no text stand in ours as lone surrogates, which UTF-8 cannot write: question marks here."""
-        return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-class ScanSignal(_Model):
+class ScanSignal(Printed):
     """One reason for a finding."""
 
     name: str = Field(description="Fixed word, explained in docs/scan.md.")
     detail: str = Field(description="What was seen, a clause.")
 
 
-class ScanLeak(_Model):
+class ScanLeak(Printed):
     """Data of the reader inside a finding's URL."""
 
     what: str = Field(description="`address`, `local-part`, `name` or `message-id`.")
@@ -40,7 +31,7 @@ class ScanLeak(_Model):
     known: bool = Field(description="False for an address that nobody named and that was found: most likely theirs.")
 
 
-class ScanDecoded(_Model):
+class ScanDecoded(Printed):
     """What a token says when its encodings are undone."""
 
     token: str = Field(description="As it stands in the URL.")
@@ -48,7 +39,7 @@ class ScanDecoded(_Model):
     text: str = Field(description="What is inside, a few hundred characters at most.")
 
 
-class ScanFinding(_Model):
+class ScanFinding(Printed):
     """One reference of the message, judged."""
 
     url: str = Field(description="Absolute where it can be resolved, else as written.")
@@ -70,7 +61,7 @@ class ScanFinding(_Model):
     decoded: tuple[ScanDecoded, ...] = Field(description="What its tokens say.")
 
 
-class ScanLine(_Model):
+class ScanLine(Printed):
     """One message. `backstamp scan --json` prints one per line."""
 
     path: str = Field(description="A file, `inbox.mbox#12`, `mail.zip/folder/one.eml`, or `-` for standard input.")

@@ -1,19 +1,11 @@
 """What ``backstamp stamp --report json`` prints, field by field; docs/json.md is made from this module."""
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
+
+from backstamp.app.printed import Printed
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _writable(cls, value: object) -> object:
-        """Octets that are no text stand in ours as lone surrogates, which UTF-8 cannot write: question marks here."""
-        return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-class StampedLink(_Model):
+class StampedLink(Printed):
     """A link of the message, stamped or not."""
 
     ordinal: int | None = Field(description="Number of a stamped link, from 1, as hits name it; null if left alone.")
@@ -30,7 +22,7 @@ class StampedLink(_Model):
     places: int = Field(description="In how many places it stands: more than 1 where comments for Outlook repeat it.")
 
 
-class StampedPixel(_Model):
+class StampedPixel(Printed):
     """The pixel, and where it went."""
 
     outcome: str = Field(description="`stamped` or `left alone`.")
@@ -40,7 +32,7 @@ class StampedPixel(_Model):
     why: str | None = Field(description="Why there is none, in a clause; null if stamped.")
 
 
-class ReaderLine(_Model):
+class ReaderLine(Printed):
     """The line that tells readers what the message tells its sender."""
 
     text: str = Field(description="Its words.")
@@ -48,7 +40,7 @@ class ReaderLine(_Model):
     line: int = Field(description="Line in the text of the part, from 1.")
 
 
-class HeaderChange(_Model):
+class HeaderChange(Printed):
     """A field of the message's own header that is not what it was."""
 
     outcome: str = Field(description="`added`, `removed`, `renamed` or `changed`.")
@@ -57,14 +49,14 @@ class HeaderChange(_Model):
     value: str = Field(description="Its value: the new one, or that of the field that was removed; folds undone.")
 
 
-class LeftAlone(_Model):
+class LeftAlone(Printed):
     """Something other than a link that was not stamped, such as an attached part."""
 
     what: str = Field(description="What it is, such as `part 1.3`.")
     why: str = Field(description="The reason, in a clause.")
 
 
-class TextEdit(_Model):
+class TextEdit(Printed):
     """One run of text that was replaced, in the text of a part; what `--diff` shows."""
 
     part: str = Field(description="Number of the MIME part.")
@@ -74,7 +66,7 @@ class TextEdit(_Model):
     after: str = Field(description="What stands there now; empty for a removal.")
 
 
-class Totals(_Model):
+class Totals(Printed):
     """The sums."""
 
     links: int = Field(description="Links found; 0 where links are not looked at.")
@@ -87,7 +79,7 @@ class Totals(_Model):
     octets_written: int = Field(description="Octets of the stamped message that were not in the original.")
 
 
-class StampReport(_Model):
+class StampReport(Printed):
     """What `backstamp stamp --report json` prints."""
 
     message: str | None = Field(description="Message id, 16 hex digits; null for a dry run, which nothing remembers.")

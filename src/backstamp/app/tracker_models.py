@@ -3,17 +3,14 @@
 from datetime import date
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from backstamp.app.printed import Printed
 from backstamp.catalogue.tracker import TrackerRule
 from backstamp.catalogue.tracker_read import KeptList
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class TrackerReport(_Model):
+class TrackerReport(Printed):
     """One rule of the catalogue of trackers. `backstamp catalogue list --json` prints one per line."""
 
     name: str = Field(description="Unique and stable.")
@@ -42,7 +39,7 @@ class TrackerReport(_Model):
         )
 
 
-class UrlReport(_Model):
+class UrlReport(Printed):
     """What the catalogue knows of one URL. `explain --json` prints one, `test --json` one per line."""
 
     url: str = Field(description="As it was looked up, or as it was given where it is not an absolute URL.")
@@ -51,7 +48,7 @@ class UrlReport(_Model):
     host_rules: tuple[str, ...] = Field(description="Names of rules of its host for other paths; only in `explain`.")
 
 
-class ListReport(_Model):
+class ListReport(Printed):
     """A list of trackers that is kept. `backstamp catalogue lists --json` prints one per line."""
 
     name: str = Field(description="What the user calls it.")

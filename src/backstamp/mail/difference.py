@@ -1,10 +1,12 @@
-"""What two runs of octets have in common, found by halving, so that no octet is looked at in Python."""
+"""What two texts or runs of octets have in common, found by halving, so that no single one is looked at in Python."""
+
+from typing import AnyStr
 
 from backstamp.mail.splice import Edit
 
 
-def common_start(one: bytes, other: bytes) -> int:
-    """How many octets both begin with."""
+def common_start(one: AnyStr, other: AnyStr) -> int:
+    """How many octets or characters both begin with."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -15,8 +17,8 @@ def common_start(one: bytes, other: bytes) -> int:
     return low
 
 
-def common_end(one: bytes, other: bytes) -> int:
-    """How many octets both end with."""
+def common_end(one: AnyStr, other: AnyStr) -> int:
+    """How many octets or characters both end with."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -27,7 +29,7 @@ def common_end(one: bytes, other: bytes) -> int:
     return low
 
 
-def difference(old: bytes, new: bytes) -> Edit[bytes]:
+def difference(old: AnyStr, new: AnyStr) -> Edit[AnyStr]:
     """One edit that makes ``new`` of ``old``: all between what they begin and what they end with in common."""
     start = common_start(old, new)
     end = common_end(old[start:], new[start:])

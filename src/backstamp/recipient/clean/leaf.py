@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from backstamp.mail.difference import difference
 from backstamp.mail.edit import TextPart, read_text, rewrite
 from backstamp.mail.part import Part
 from backstamp.mail.references.document import references_in_html
@@ -16,7 +17,7 @@ from backstamp.recipient.clean.calendar_markup import inner_markup
 from backstamp.recipient.clean.cleaned import Change, Deed, Left
 from backstamp.recipient.clean.findings import Findings
 from backstamp.recipient.clean.lines import clean_calendar, clean_plain
-from backstamp.recipient.clean.made import Made, Wanted, outermost, spliced_whole
+from backstamp.recipient.clean.made import Made, Wanted, outermost
 from backstamp.recipient.clean.markup import clean_markup
 from backstamp.recipient.clean.options import CleanOptions, Images
 from backstamp.recipient.clean.policy import NOTHING, Reading, wish
@@ -115,7 +116,7 @@ class _Leaf:
             return Outcome((), *_told(made))
         cleaned = splice(text, edits)
         final = self._again(cleaned, read)
-        written = edits if final == cleaned else spliced_whole(text, final)
+        written = edits if final == cleaned else [difference(text, final)]
         return Outcome(tuple(rewrite(self._source, written)), *_told(made))
 
     def _at_first(self, text: Text) -> list[Made] | None:

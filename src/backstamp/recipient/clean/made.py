@@ -1,6 +1,6 @@
 """What was done to the references of one text: the edits, and which reference each is for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backstamp.mail.references.reference import Reference
@@ -74,24 +74,3 @@ def outermost(made: Iterable[Made]) -> list[Edit[str]]:
 
 def _widest_first(edit: Edit[str]) -> tuple[int, int]:
     return edit.start, -edit.end
-
-
-def spliced_whole(old: str, new: str) -> Sequence[Edit[str]]:
-    """One edit that makes ``new`` of ``old``: all between what they begin and what they end with in common."""
-    if old == new:
-        return ()
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
-    return (Edit(start, len(old) - end, new[start : len(new) - end]),)
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters both begin with, found by halving."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
